@@ -1,0 +1,24 @@
+//! Repairs and doubts, in one closed vocabulary.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that a reader of the record should know before trusting it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Flag {
+    /// The charset was neither declared nor certain; it was guessed from the bytes.
+    CharsetGuessed,
+    /// Some bytes were no text in the charset; each stands as U+FFFD.
+    CharactersReplaced,
+    /// No header was found: the whole text was taken as one item.
+    NoHeader,
+    /// The header's wall-clock time occurs twice or never in its time zone.
+    TimeAmbiguous,
+    /// A date in the text does not exist in the calendar.
+    DateImpossible,
+    /// Day and month could be told apart by assumption only.
+    DateOrderAssumed,
+    /// A quotation had lost its opening or closing mark.
+    QuoteRepaired,
+}

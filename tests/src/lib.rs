@@ -1,0 +1,1 @@
+//! Programs that use Courant's public interface only.
