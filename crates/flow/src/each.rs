@@ -66,7 +66,7 @@ where
             }
             drop((queue, bench));
             // The stage ends with the last ticket called, not the last one drawn.
-            pending().await
+            pending::<()>().await;
         };
         let gather = async move {
             while let Ok(ticket) = tickets.recv().await {

@@ -37,7 +37,8 @@ impl Tasks {
 
 /// How full the inlets of a line are.
 ///
-/// It does not keep the line alive: an inlet that is gone reads as empty.
+/// It does not keep the line alive: an inlet that is gone, or whose input has
+/// ended, reads as empty.
 #[derive(Default)]
 pub struct Gauges(Vec<Gauge>);
 

@@ -1,1 +1,73 @@
-//! Placeholder.
+//! What is known of every file, what is owed to which sink, and every
+//! sighting of an item.
+//!
+//! A [`Ledger`] is one SQLite file with one writer thread. Its handles stand
+//! at four places of a line: the [`Gate`] before it says which files are due
+//! and issues their receipts; [`Admit`] lets each content through once;
+//! [`Sight`] tells new items from those seen before; [`Shares`] gives every
+//! sink what it is still owed, on a receipt of its own. The way back is the
+//! receipts: when the last share of a file is gone, the ledger knows its
+//! outcome.
+//!
+//! **The input file is the write-ahead log.** Until every required sink has
+//! its records the file is owed, and is offered again after a crash. So the
+//! ledger may lag behind the stores, and never leads: sinks sync before they
+//! deliver a receipt, and the ledger commits in groups, without a sync for
+//! each. What it forgets in a power cut is read again, and swallowed by the
+//! stores, which know their sightings.
+//!
+//! ```
+//! use courant_flow::{Inlet, Outlet, Parcel, Pipeline, BoxError};
+//! use courant_ledger::{Ledger, Standing, Survey};
+//! use courant_model::{Arrival, Bulletin, Stamp};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! let ledger = Ledger::in_memory(&[])?;
+//! let gate = ledger.gate();
+//! let bulletin = Bulletin::from_text("monday.txt", "20.02.2026, 22:09\nTalks held\n");
+//! let arrival = bulletin.arrival();
+//!
+//! let parcel = Parcel::new(bulletin, gate.receipt(&arrival));
+//! let source = |outlet: Outlet<Bulletin>| async move { Ok(outlet.send(parcel).await?) };
+//! let sink = |inlet: Inlet<Bulletin>| async move {
+//!     while let Ok(parcel) = inlet.recv().await {
+//!         parcel.receipt.deliver();
+//!     }
+//!     Ok(())
+//! };
+//! Pipeline::source("one", source).then("admit", ledger.admit()).sink("done", sink).join().await?;
+//!
+//! let standings = gate.look(vec![(arrival.path, arrival.stamp)]).await?;
+//! assert_eq!(standings, [Standing::Settled]);
+//! # Ok(())
+//! # }
+//! ```
+
+mod account;
+mod admit;
+mod books;
+mod command;
+mod error;
+mod gate;
+mod lock;
+mod notice;
+mod open;
+mod quarantine;
+mod schema;
+mod shares;
+mod sight;
+mod survey;
+mod writer;
+
+pub use crate::{
+    account::{Account, Mark},
+    admit::Admit,
+    error::Error,
+    gate::{Gate, Standing},
+    open::{Ledger, SinkTerms},
+    quarantine::{Held, Quarantine},
+    shares::Shares,
+    sight::Sight,
+    survey::{Owed, Survey},
+};

@@ -1,0 +1,97 @@
+//! What is said to the writer thread.
+
+use std::{path::PathBuf, sync::Arc, time::Instant};
+
+use courant_flow::Outcome;
+use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, SightingId, Stamp, Status};
+use tokio::sync::oneshot;
+
+use crate::{Error, Mark, Standing};
+
+/// Every command either waits for its answer or comes from a receipt, and
+/// receipts are bounded by the line's budget: so the queue is bounded by its
+/// senders, and a receipt that is dropped need not wait.
+pub(crate) enum Command {
+    Look { seen: Vec<(PathBuf, Stamp)>, answer: oneshot::Sender<Vec<Standing>> },
+    Claim { path: PathBuf },
+    Admit { candidate: Candidate, answer: oneshot::Sender<Admission> },
+    Sight { fingerprint: Fingerprint, sightings: Vec<Sighting>, answer: oneshot::Sender<Vec<Known>> },
+    Owed { fingerprint: Fingerprint, answer: oneshot::Sender<Vec<bool>> },
+    Delivered { fingerprint: Fingerprint, sink: usize },
+    Settled { claim: Box<Claim>, outcome: Outcome },
+    Mark { sink: usize, mark: Mark },
+    Ready { sink: usize, ready: bool },
+}
+
+/// What a receipt remembers of the file that it was issued for.
+pub(crate) struct Claim {
+    pub(crate) arrival: Arrival,
+    pub(crate) at: Instant,
+}
+
+/// A content that asks to be let in.
+pub(crate) struct Candidate {
+    pub(crate) path: PathBuf,
+    pub(crate) inbox: String,
+    pub(crate) stamp: Stamp,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) bytes: u64,
+}
+
+impl Candidate {
+    pub(crate) fn of(bulletin: &Bulletin) -> Candidate {
+        Candidate {
+            path: bulletin.path.clone(),
+            inbox: bulletin.declared.inbox.clone(),
+            stamp: bulletin.stamp,
+            fingerprint: bulletin.fingerprint,
+            bytes: bulletin.bytes,
+        }
+    }
+}
+
+/// The answer to a [`Candidate`].
+pub(crate) enum Admission {
+    /// Some sink has not got it yet.
+    Owed,
+    /// It came in before, under this name.
+    Duplicate { of: PathBuf },
+}
+
+/// An item in a bulletin, as far as the ledger cares.
+pub(crate) struct Sighting {
+    pub(crate) item: ItemId,
+    pub(crate) id: SightingId,
+    pub(crate) ordinal: usize,
+    pub(crate) views: Option<u64>,
+    /// Of the text.
+    pub(crate) digest: [u8; 16],
+}
+
+/// What the ledger says of a [`Sighting`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) status: Status,
+    pub(crate) revision: u32,
+}
+
+/// The way to the writer thread.
+#[derive(Clone, Debug)]
+pub(crate) struct Wire(pub(crate) Arc<std::sync::mpsc::Sender<Command>>);
+
+impl Wire {
+    /// Sends what needs no answer. If the thread is gone there is nobody left
+    /// to tell, and the stages that ask it questions end the line.
+    pub(crate) fn tell(&self, command: Command) {
+        let _ = self.0.send(command);
+    }
+
+    pub(crate) async fn ask<T>(
+        &self,
+        question: impl FnOnce(oneshot::Sender<T>) -> Command,
+    ) -> Result<T, Error> {
+        let (answer, answered) = oneshot::channel();
+        self.0.send(question(answer)).map_err(|_| Error::Gone)?;
+        answered.await.map_err(|_| Error::Gone)
+    }
+}

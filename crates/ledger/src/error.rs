@@ -1,0 +1,55 @@
+//! Why the ledger could not be opened, read or written.
+
+use std::path::PathBuf;
+
+/// Why the ledger could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The directory or the lock beside the ledger could not be made.
+    #[error("cannot use `{path}`", path = path.display())]
+    Io {
+        /// The directory or file concerned.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Another process keeps its books here.
+    #[error(
+        "`{path}` is in use by process {holder}: stop that one, or give this one a state directory of its own",
+        path = path.display()
+    )]
+    Held {
+        /// The ledger.
+        path: PathBuf,
+        /// The other's process id, as it wrote it into the lock.
+        holder: String,
+    },
+    /// SQLite could not open the ledger, or a command on it failed.
+    #[error("ledger `{path}`", path = path.display())]
+    Sql {
+        /// The ledger.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// The file was written by a version that this one does not know.
+    #[error("ledger `{path}` has version {found}; this program reads {known}", path = path.display())]
+    Version {
+        /// The ledger.
+        path: PathBuf,
+        /// The version in the file.
+        found: i64,
+        /// The version that this program writes.
+        known: i64,
+    },
+    /// There is no ledger at this place.
+    #[error("no ledger at `{path}`: nothing has been run with this state directory yet", path = path.display())]
+    Missing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The writer thread has ended; its own error is told in the log event `ledger.failed`.
+    #[error("the ledger has stopped writing")]
+    Gone,
+}

@@ -1,0 +1,122 @@
+//! A ledger, and the handles to it.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+    thread::{self, JoinHandle},
+};
+
+use courant_flow::Name;
+use tokio::sync::watch;
+
+use crate::{
+    Account, Admit, Error, Gate, Mark, Shares, Sight, books::Books, command::Wire, lock::Lock, schema, writer,
+};
+
+/// On what terms a sink is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SinkTerms {
+    /// Its name in the configuration, in the ledger and as a branch of the line.
+    pub name: Name,
+    /// Whether a bulletin is owed until this sink has it. Otherwise it is
+    /// offered once, as a favour.
+    pub required: bool,
+}
+
+impl SinkTerms {
+    /// A sink that is owed everything.
+    pub fn required(name: impl Into<Name>) -> SinkTerms {
+        SinkTerms { name: name.into(), required: true }
+    }
+
+    /// A sink that gets what it can take.
+    pub fn best_effort(name: impl Into<Name>) -> SinkTerms {
+        SinkTerms { name: name.into(), required: false }
+    }
+}
+
+/// The books of one installation.
+#[derive(Debug)]
+pub struct Ledger {
+    wire: Wire,
+    nudges: watch::Receiver<u64>,
+    sinks: Vec<SinkTerms>,
+    marks: Vec<Option<Mark>>,
+    writer: JoinHandle<Result<(), Error>>,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path`, and makes it and its directory where there
+    /// are none. Its writer thread starts.
+    pub fn open(path: &Path, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
+        if let Some(directory) = path.parent() {
+            std::fs::create_dir_all(directory)
+                .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
+        }
+        let lock = Lock::take(path)?;
+        let books = Books::new(schema::open(path)?, path.to_owned(), sinks)?;
+        Ok(Ledger::start(books, Some(lock), sinks))
+    }
+
+    /// A ledger that is forgotten with its last handle: for programs that
+    /// only want each content once in a run.
+    pub fn in_memory(sinks: &[SinkTerms]) -> Result<Ledger, Error> {
+        let books = Books::new(schema::in_memory()?, PathBuf::from(":memory:"), sinks)?;
+        Ok(Ledger::start(books, None, sinks))
+    }
+
+    fn start(books: Books, lock: Option<Lock>, sinks: &[SinkTerms]) -> Ledger {
+        let (sender, commands) = mpsc::channel();
+        let (nudge, nudges) = watch::channel(0);
+        let marks = books.marks();
+        let writer = thread::Builder::new()
+            .name("courant-ledger".to_owned())
+            .spawn(move || {
+                let ended = writer::write(books, &commands, &nudge);
+                drop(lock);
+                ended
+            })
+            .expect("a thread can be started");
+        Ledger { wire: Wire(Arc::new(sender)), nudges, sinks: sinks.to_vec(), marks, writer }
+    }
+
+    /// For the source: which files are due.
+    #[must_use]
+    pub fn gate(&self) -> Gate {
+        Gate::new(self.wire.clone(), self.nudges.clone())
+    }
+
+    /// For the line, behind the reader: each content once.
+    #[must_use]
+    pub fn admit(&self) -> Admit {
+        Admit(self.wire.clone())
+    }
+
+    /// For the line, behind the enricher: what is new.
+    #[must_use]
+    pub fn sight(&self) -> Sight {
+        Sight(self.wire.clone())
+    }
+
+    /// For the fork before the sinks: who is owed what.
+    #[must_use]
+    pub fn shares(&self) -> Shares {
+        Shares { wire: self.wire.clone(), sinks: self.sinks.clone() }
+    }
+
+    /// For one sink: its own page. `None` if the ledger was not opened with
+    /// a sink of this name.
+    #[must_use]
+    pub fn account(&self, sink: &str) -> Option<Account> {
+        let sink = self.sinks.iter().position(|terms| terms.name == sink)?;
+        Some(Account { wire: self.wire.clone(), sink, opening: self.marks[sink] })
+    }
+
+    /// Waits until everything is written and every handle is gone, and says
+    /// how the writing went. To be called when the line has ended.
+    pub fn close(self) -> Result<(), Error> {
+        let Ledger { wire, writer, .. } = self;
+        drop(wire);
+        writer.join().unwrap_or(Err(Error::Gone))
+    }
+}

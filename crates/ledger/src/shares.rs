@@ -1,0 +1,66 @@
+//! What each sink is still owed, on a receipt of its own.
+
+use courant_flow::{Divide, Name, Outcome, Receipt};
+use courant_model::Enriched;
+
+use crate::{
+    SinkTerms,
+    command::{Command, Wire},
+};
+
+/// Divides a bulletin among the sinks that have not got it yet.
+///
+/// The branches of the fork must be the sinks that the ledger was opened
+/// with, in the same order.
+#[derive(Debug, Clone)]
+pub struct Shares {
+    pub(crate) wire: Wire,
+    pub(crate) sinks: Vec<SinkTerms>,
+}
+
+impl Divide<Enriched> for Shares {
+    async fn divide(
+        &mut self,
+        payload: &Enriched,
+        receipt: Receipt,
+        branches: &[Name],
+    ) -> Vec<Option<Receipt>> {
+        debug_assert!(
+            branches.iter().zip(&self.sinks).all(|(branch, sink)| *branch == sink.name),
+            "the branches are the ledger's sinks, in order"
+        );
+        let fingerprint = payload.fingerprint;
+        let Ok(owed) = self.wire.ask(|answer| Command::Owed { fingerprint, answer }).await else {
+            // The ledger is gone: the receipt is abandoned, and the line ends at the next question that is asked.
+            return branches.iter().map(|_| None).collect();
+        };
+        let shares = owed
+            .iter()
+            .zip(&self.sinks)
+            .enumerate()
+            .map(|(sink, (owed, terms))| owed.then(|| self.share(payload, sink, terms, &receipt)))
+            .collect();
+        receipt.deliver();
+        shares
+    }
+}
+
+impl Shares {
+    /// A receipt whose outcome is booked for this sink, and then counts for
+    /// the file unless the sink is served as a favour only.
+    fn share(&self, payload: &Enriched, sink: usize, terms: &SinkTerms, whole: &Receipt) -> Receipt {
+        let (wire, fingerprint) = (self.wire.clone(), payload.fingerprint);
+        let part = terms.required.then(|| whole.clone());
+        Receipt::new(move |outcome| {
+            if let Outcome::Delivered = outcome {
+                wire.tell(Command::Delivered { fingerprint, sink });
+            }
+            match (part, outcome) {
+                (Some(part), Outcome::Delivered) => part.deliver(),
+                (Some(part), Outcome::Rejected(reason)) => part.reject(reason),
+                // Dropped, a part counts as abandoned.
+                (Some(_) | None, _) => {}
+            }
+        })
+    }
+}
