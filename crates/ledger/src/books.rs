@@ -188,7 +188,9 @@ impl Books {
         }
         match (file.as_str(), bulletin.as_deref(), fingerprint) {
             ("quarantined" | "settled", _, _) | (_, Some("settled" | "empty"), _) => Ok(Standing::Settled),
-            (_, Some("owed"), Some(bytes)) => self.owed_to_anyone_ready(&Fingerprint::from(bytes)),
+            (_, Some("owed" | "quarantined"), Some(bytes)) => {
+                self.owed_to_anyone_ready(&Fingerprint::from(bytes))
+            }
             _ => Ok(Standing::Due),
         }
     }
@@ -225,6 +227,11 @@ impl Books {
                 self.flight.insert(candidate.path.clone(), Way::Follows(fingerprint));
                 return Ok(Admission::Duplicate { of: path_from(first) });
             }
+            // Refused before, under this name or another, and let try again.
+            let mut update = self.connection.prepare_cached(
+                "UPDATE bulletin SET state = 'owed' WHERE fingerprint = ?1 AND state <> 'owed'",
+            )?;
+            update.execute([fingerprint.as_bytes()])?;
         } else {
             let mut insert = self.connection.prepare_cached(
                 "INSERT INTO bulletin (fingerprint, path, bytes, state, admitted) VALUES (?1, ?2, ?3, 'owed', ?4)",
@@ -407,3 +414,6 @@ fn chain(reason: &BoxError) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;
