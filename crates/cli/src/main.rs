@@ -1,1 +1,24 @@
-fn main() {}
+//! The program `courant`.
+//!
+//! `arguments` says what can be asked for, `config` what the operator wants,
+//! `line` wires the stages by it, `command` has a file for each thing that
+//! can be done, `log` and `exit` are how it speaks to the world.
+
+mod arguments;
+mod config;
+mod line;
+mod command;
+mod log;
+mod fault;
+mod exit;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    match command::perform(arguments::Arguments::parse().command) {
+        Ok(exit) => exit.into(),
+        Err(fault) => fault.tell().into(),
+    }
+}

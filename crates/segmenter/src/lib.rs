@@ -1,1 +1,83 @@
-//! Placeholder.
+//! Text to items: where each news item of a bulletin begins and ends, and
+//! what in it is headline and what is text.
+//!
+//! A [`Layout`] is data: a TOML sheet that says what the lines of one kind of
+//! bulletin look like. A [`Segmenter`] holds the layouts, chooses one for
+//! each bulletin, and cuts at its headers. Items and gaps tile the text:
+//! nothing is dropped, and that is checked before anything is returned.
+//!
+//! ```
+//! use courant_model::{Bulletin, Published};
+//! use courant_segmenter::{Layout, Segmenter};
+//!
+//! let layout = Layout::parse("harbour.toml", r#"
+//!     name = "harbour"
+//!     about = "The harbour office's daily sheet."
+//!     timezone = "Europe/Lisbon"
+//!     header = ["== {date:%-d %B %Y}, {time:%H:%M}"]
+//!     furniture = ["(ends)"]
+//!     months = ["January", "February", "March", "April", "May", "June", "July",
+//!               "August", "September", "October", "November", "December"]
+//! "#)?;
+//!
+//! let text = "== 3 July 2025, 09:15\nFerry back in service\nThe Alma sails again.\n(ends)\n";
+//! let segmented = Segmenter::standard().with(layout).segment(Bulletin::from_text("sheet.txt", text))?;
+//!
+//! let item = &segmented.items[0];
+//! assert_eq!(segmented.layout, "harbour");
+//! assert_eq!(item.published, Some("2025-07-03T09:15:00+01:00".parse::<Published>()?));
+//! assert_eq!(&text[item.headline.clone()], "Ferry back in service");
+//! assert_eq!(&text[item.paragraphs[0].clone()], "The Alma sails again.");
+//! assert_eq!(item.bytes, 0..text.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # How a text is cut
+//!
+//! - Lines end in LF, CR LF or CR. White space around a line does not count;
+//!   a no-break space or a form feed is white space.
+//! - An **item** goes from the beginning of its header's line to the end of its
+//!   last line that is not blank. The headline is the first line behind the header
+//!   that is not furniture; every further line is a paragraph. Furniture lies
+//!   within the item, but is neither.
+//! - Blank lines before, between and behind items are
+//!   [`Blank`](courant_model::GapKind::Blank) gaps, a stamp at the beginning
+//!   of the text is a [`Stamp`](courant_model::GapKind::Stamp), also where
+//!   the first header shares its line.
+//! - Text before the first header, and a header with nothing behind it but
+//!   furniture, are [`Furniture`](courant_model::GapKind::Furniture) gaps: no
+//!   headline is made up.
+//! - Any line that a header template fills is a header. So a layout with a
+//!   template of a date alone takes every line that is a date alone for one;
+//!   where articles may hold such lines, leave that template out.
+//!
+//! # Which layout
+//!
+//! The one declared for the bulletin's inbox; else the first, users' own
+//! before shipped ones, that finds a header with its headline. Where there is
+//! no such header the whole text is one item of the layout `article`: its
+//! first line is the headline, it has no time, and it is flagged
+//! [`NoHeader`](courant_model::Flag::NoHeader).
+//!
+//! The segmenter does no IO and keeps nothing between bulletins: same text,
+//! same cuts, with 1 worker or 8.
+
+mod segmenter;
+
+mod choose;
+mod cut;
+mod line;
+mod tiles;
+mod zone;
+
+mod dateline;
+mod dial;
+mod layout;
+mod notation;
+mod template;
+mod templates;
+
+mod error;
+mod layout_error;
+
+pub use crate::{error::Error, layout::Layout, layout_error::LayoutError, segmenter::Segmenter};

@@ -1,0 +1,167 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Drop a bulletin into a directory; every news item in it becomes a structured, traceable record, exactly once.
+#[derive(Debug, Parser)]
+#[command(name = "courant", version, about, max_term_width = 110, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  courant run                          watch ./inbox, keep everything under ./courant-data
+  courant run courant.toml             the same, by your own settings
+  courant ingest monday.txt | jq .headline
+  courant ingest --into archive bulletins/
+  courant status
+  courant quarantine list
+
+Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
+3 some files are in quarantine, or a stop did not wait for all; 4 nothing could be read; 78 the configuration is wrong.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Watch directories, and deliver every bulletin that is dropped there
+    ///
+    /// Without a configuration it watches ./inbox, which is made if it is missing, and keeps everything under
+    /// ./courant-data: items.jsonl (a record a line), courant.db (SQLite) and ledger.db (what is known of every
+    /// file). The first lines say what is watched and where records go; then the log follows.
+    ///
+    /// Ctrl-C or SIGTERM takes in no more and stores what is on its way; a second one stops at once. Nothing is
+    /// lost either way: what is not stored is still in the inbox, and is read again at the next start.
+    Run {
+        /// The configuration, a TOML file; config/courant.toml in the sources shows every setting
+        config: Option<PathBuf>,
+    },
+    /// Read files once, and print or store their records
+    ///
+    /// Records are printed on standard output, a JSON object a line, in the order of the paths. No state is kept
+    /// unless --into names a directory. What cannot be read is told on standard error, and so is a summary.
+    #[command(after_help = INGEST_EXITS)]
+    Ingest(Ingest),
+    /// Validate a configuration, and look whether its directories can be used
+    Check {
+        /// The configuration; without it, the defaults are looked at
+        config: Option<PathBuf>,
+    },
+    /// Tell how things stand: what is settled, owed and in quarantine
+    ///
+    /// It reads the ledger, also while a daemon is at work.
+    Status {
+        #[command(flatten)]
+        place: Place,
+        /// One JSON object instead of lines for people
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look through what could not be processed
+    ///
+    /// The files themselves lie where they were dropped: quarantine is a note about each, with the reason.
+    Quarantine {
+        #[command(subcommand)]
+        act: Quarantine,
+    },
+    /// Find names in texts: a filter from JSON Lines to JSON Lines
+    ///
+    /// Reads {"id": …, "text": "…"} lines on standard input and prints, for each in order,
+    /// {"id": …, "entities": [{"type": "person"|"organisation"|"place", "span": [start, end]}]}.
+    /// Spans count Unicode code points.
+    Annotate,
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+const INGEST_EXITS: &str = "\
+Exit codes: 0 every file was delivered (or is a duplicate, or has no items); 1 records could not be written;
+2 the command line is wrong; 3 some files could not be read; 4 no file could be read, or there was none.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Ingest {
+    /// Files, and directories to look through
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Keep records in DIR, as the daemon does: items.jsonl, courant.db and a ledger. Each content is taken in once
+    #[arg(long, value_name = "DIR")]
+    pub(crate) into: Option<PathBuf>,
+    /// Limits, layouts, annotators and what is declared of the first inbox are taken from this configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Which annotators run, whatever the configuration says
+    #[arg(long, value_enum)]
+    pub(crate) annotators: Option<Annotators>,
+    /// No progress and no summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Annotators {
+    /// All that come with the program
+    Standard,
+    /// Text, paragraphs and source only
+    None,
+}
+
+/// Which installation is meant.
+#[derive(Debug, Args)]
+pub(crate) struct Place {
+    /// The configuration of the daemon
+    #[arg(long, value_name = "FILE", conflicts_with = "state")]
+    pub(crate) config: Option<PathBuf>,
+    /// The daemon's state directory, in place of a configuration [default: courant-data]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Quarantine {
+    /// List what is in quarantine, oldest first
+    List {
+        #[command(flatten)]
+        place: Place,
+        /// A JSON object a line instead of lines for people
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one file: the reason in full, and how the file begins
+    Show {
+        /// The file's number in the list
+        number: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Let files try again; a daemon at work offers them within seconds
+    Retry {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Forget files; they are not offered again unless they change
+    Drop {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Some files in quarantine.
+#[derive(Debug, Args)]
+#[group(required = true)]
+pub(crate) struct Which {
+    /// The files' numbers in the list
+    pub(crate) numbers: Vec<i64>,
+    /// All of them
+    #[arg(long, conflicts_with = "numbers")]
+    pub(crate) all: bool,
+}

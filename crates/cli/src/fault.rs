@@ -1,0 +1,56 @@
+//! Why the program could not do what it was asked, told at the rim.
+
+use std::error::Error;
+
+use miette::Report;
+
+use crate::{config::Invalid, exit::Exit, log::terminal};
+
+/// What to tell, and how to end.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The configuration, or a layout, is wrong: shown with carets.
+    Invalid(Box<Invalid>),
+    /// Something failed: shown as a chain of causes.
+    Failed(Box<dyn Error + Send + Sync>),
+}
+
+impl Fault {
+    /// Tells it on standard error.
+    pub(crate) fn tell(self) -> Exit {
+        match self {
+            Fault::Invalid(invalid) => {
+                eprintln!("{:?}", Report::new(*invalid));
+                Exit::Config
+            }
+            Fault::Failed(error) => {
+                eprintln!("courant: {}", chain(&*error));
+                Exit::Failed
+            }
+        }
+    }
+}
+
+/// An error and its causes in one line, with nothing in it that steers a terminal.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = terminal(&error.to_string());
+    let mut cause = error.source();
+    while let Some(deeper) = cause {
+        text.push_str(": ");
+        text.push_str(&terminal(&deeper.to_string()));
+        cause = deeper.source();
+    }
+    text
+}
+
+impl From<Invalid> for Fault {
+    fn from(invalid: Invalid) -> Fault {
+        Fault::Invalid(Box::new(invalid))
+    }
+}
+
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Fault {
+    fn from(error: E) -> Fault {
+        Fault::Failed(error.into())
+    }
+}

@@ -1,0 +1,71 @@
+//! The standard line, without its ends.
+
+use std::num::NonZeroUsize;
+
+use courant_enricher::Enricher;
+use courant_flow::{Budget, Pipeline, Source};
+use courant_ledger::Ledger;
+use courant_model::{Arrival, Bulletin, Enriched};
+use courant_reader::{Limits, Reader};
+use courant_segmenter::Segmenter;
+
+/// What the standard line is made of.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// How much a file may hold.
+    pub limits: Limits,
+    /// The layouts.
+    pub segmenter: Segmenter,
+    /// The annotators.
+    pub enricher: Enricher,
+    /// Bytes read and not yet settled.
+    pub budget: Budget,
+    /// Threads for each stage that computes.
+    pub workers: NonZeroUsize,
+}
+
+impl Default for Parts {
+    /// Everything that comes with Courant, 16 MiB of budget, a thread a core.
+    fn default() -> Parts {
+        Parts {
+            limits: Limits::default(),
+            segmenter: Segmenter::standard(),
+            enricher: Enricher::standard(),
+            budget: Budget::new(16 << 20),
+            workers: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        }
+    }
+}
+
+impl Parts {
+    /// From files to records: what comes twice is processed twice.
+    pub fn line(self, source: impl Source<Arrival>) -> Pipeline<Enriched> {
+        let read = self.read(source);
+        self.cut(read)
+    }
+
+    /// From files to records, each content once, each record marked as new,
+    /// unchanged or revised. To be ended in a fork by [`Ledger::shares`].
+    pub fn line_with(self, ledger: &Ledger, source: impl Source<Arrival>) -> Pipeline<Enriched> {
+        let admitted = self.read(source).then("admit", ledger.admit());
+        self.cut(admitted).then("sight", ledger.sight())
+    }
+
+    /// The first half: from files to their texts, within the budget.
+    pub fn read(&self, source: impl Source<Arrival>) -> Pipeline<Bulletin> {
+        Pipeline::source("watch", source)
+            .then("toll", self.budget.toll(|arrival: &Arrival| arrival.stamp.size))
+            .then("read", Reader::new(self.limits.clone()).stage(self.workers))
+            .then("surcharge", self.budget.surcharge(above))
+    }
+
+    /// The second half: from texts to records.
+    pub fn cut(self, line: Pipeline<Bulletin>) -> Pipeline<Enriched> {
+        line.then("segment", self.segmenter.stage(self.workers)).then("enrich", self.enricher.stage(self.workers))
+    }
+}
+
+/// What a text weighs above the file that it was read from.
+fn above(bulletin: &Bulletin) -> u64 {
+    (bulletin.text.len() as u64).saturating_sub(bulletin.bytes)
+}

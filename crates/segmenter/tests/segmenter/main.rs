@@ -1,0 +1,7 @@
+//! Texts and sheets in, and what becomes of them.
+
+mod cuts;
+mod door;
+mod invariants;
+mod sheets;
+mod stage;

@@ -1,0 +1,74 @@
+//! Thirty kills at moments that nobody chose.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use courant_tests::{Edition, Place};
+
+const BULLETINS: u32 = 300;
+const KILLS: u32 = 30;
+
+/// A small generator (Marsaglia's xorshift), so that a failure can be had again by its seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+/// Bulletins flow in while the daemon is killed again and again; in the end
+/// each item is in each store exactly once.
+#[test]
+fn thirty_kills_lose_nothing_and_double_nothing() {
+    let seed = std::env::var("COURANT_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0x2026_0224);
+    let mut dice = Dice(seed);
+    let place = Place::new();
+    let mut dropped = 0;
+    for kill in 1..=KILLS {
+        let daemon = place.daemon();
+        let until = BULLETINS * kill / KILLS;
+        while dropped < until {
+            place.drop_in(&format!("{dropped:04}.txt"), Edition::of(dropped).text());
+            dropped += 1;
+        }
+        // Anything from the first look at a file to a group that is half synced: a bulletin takes milliseconds.
+        let moment = Duration::from_micros(dice.below(60_000));
+        spin(moment);
+        daemon.kill();
+    }
+
+    let expected: BTreeMap<String, usize> =
+        (0..BULLETINS).flat_map(|n| Edition::of(n).stories).map(|story| (story.headline, 1)).collect();
+    assert_eq!(expected.len(), 9 * BULLETINS as usize, "all headlines differ");
+
+    let daemon = place.daemon();
+    let settled = || -> i64 {
+        let status: serde_json::Value =
+            serde_json::from_str(&place.run(&["status", "--json"]).out).expect("it is JSON");
+        status["settled"].as_i64().expect("a number")
+    };
+    while settled() < i64::from(BULLETINS) {
+        daemon.wait_for("file.delivered");
+    }
+    assert!(daemon.stop().success());
+
+    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    for record in place.items() {
+        *lines.entry(record["headline"].as_str().expect("a headline").to_owned()).or_default() += 1;
+        assert_eq!(record["status"], "new", "a redelivered record is the same record");
+    }
+    assert_eq!(lines, expected, "JSON Lines, with seed {seed}");
+    assert_eq!(place.stored_headlines(), expected, "SQLite, with seed {seed}");
+    assert_eq!(place.count("SELECT count(*) FROM sightings"), 9 * i64::from(BULLETINS));
+}
+
+/// Lets time pass to the microsecond; a sleep would round every kill to the timer's tick.
+fn spin(moment: Duration) {
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < moment {
+        std::hint::spin_loop();
+    }
+}
