@@ -41,5 +41,9 @@ async fn timeline(inlet: Inlet<Enriched>) -> Result<(), BoxError> {
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    Ok(Parts::default().cut(Pipeline::source("three days", three_days)).sink("timeline", timeline).join().await?)
+    Ok(Parts::default()
+        .cut(Pipeline::source("three days", three_days))
+        .sink("timeline", timeline)
+        .join()
+        .await?)
 }

@@ -7,7 +7,7 @@ use courant::{
     Parts,
     flow::{BoxError, Outcome, Outlet, Parcel, Pipeline, Receipt},
     model::Bulletin,
-    sink::Lines,
+    sink::lines,
 };
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
@@ -42,6 +42,10 @@ async fn standard_input(outlet: Outlet<Bulletin>) -> Result<(), BoxError> {
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    Parts::default().cut(Pipeline::source("standard input", standard_input)).sink("print", Lines::new(std::io::stdout())).join().await?;
+    Parts::default()
+        .cut(Pipeline::source("standard input", standard_input))
+        .sink("print", lines(std::io::stdout()))
+        .join()
+        .await?;
     Ok(std::io::stdout().flush()?)
 }

@@ -73,6 +73,7 @@ async fn print(inlet: Inlet<Enriched>) -> Result<(), BoxError> {
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     let page = Pipeline::source("page", page).then("redact", each(NonZeroUsize::MIN, redact));
-    let line = Parts::default().cut(page).then("lengths", log_lengths).then("without", Without("Advertisement:"));
+    let line =
+        Parts::default().cut(page).then("lengths", log_lengths).then("without", Without("Advertisement:"));
     Ok(line.sink("print", print).join().await?)
 }

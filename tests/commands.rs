@@ -23,7 +23,11 @@ fn check_probes_directories_and_makes_none() {
     place.write("fine.toml", "state = \"a/b/c\"");
     let run = place.run(&["check", "fine.toml"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.err.contains("a/b/c (will be made)") && run.err.ends_with("the configuration is valid\n"), "{}", run.err);
+    assert!(
+        run.err.contains("a/b/c (will be made)") && run.err.ends_with("the configuration is valid\n"),
+        "{}",
+        run.err
+    );
     assert!(!place.path("a").try_exists().expect("it can be asked"));
     place.write("blocked.toml", "state = \"file/below\"");
     let run = place.run(&["check", "blocked.toml"]);
@@ -49,16 +53,24 @@ fn check_looks_into_layouts() {
 #[test]
 fn a_layout_of_ones_own_is_used() {
     let place = Place::new();
-    place.write("layouts/mine.toml", "name = \"mine\"\ntimezone = \"UTC\"\nheader = [\"== {date:%Y-%m-%d} ==\"]\n");
+    place.write(
+        "layouts/mine.toml",
+        "name = \"mine\"\ntimezone = \"UTC\"\nheader = [\"== {date:%Y-%m-%d} ==\"]\n",
+    );
     place.write("c.toml", "[segmenter]\nlayouts = \"layouts\"\n");
     place.write("a.txt", "== 2026-02-01 ==\nOne\nText one.\n== 2026-02-02 ==\nTwo\nText two.\n");
     let run = place.run(&["ingest", "--config", "c.toml", "a.txt"]);
     let told: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let told: Vec<_> = told
         .iter()
-        .map(|record| [&record["bulletin"]["layout"], &record["published"], &record["headline"], &record["text"]])
+        .map(|record| {
+            [&record["bulletin"]["layout"], &record["published"], &record["headline"], &record["text"]]
+        })
         .collect();
-    assert_eq!(told, [["mine", "2026-02-01", "One", "One\nText one."], ["mine", "2026-02-02", "Two", "Two\nText two."]]);
+    assert_eq!(
+        told,
+        [["mine", "2026-02-01", "One", "One\nText one."], ["mine", "2026-02-02", "Two", "Two\nText two."]]
+    );
 }
 
 #[test]

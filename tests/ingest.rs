@@ -24,15 +24,22 @@ fn records_come_in_the_order_of_the_paths_and_every_span_cuts_what_it_claims() {
     let run = place.run(&["ingest", "in"]);
     assert_eq!((run.code, run.err.as_str()), (0, "20 files: 20 delivered, 180 items\n"));
     let records = records(&run.out);
-    let headlines: Vec<_> = records.iter().map(|record| record["headline"].as_str().expect("a headline")).collect();
+    let headlines: Vec<_> =
+        records.iter().map(|record| record["headline"].as_str().expect("a headline")).collect();
     let expected: Vec<String> =
         (1..=20).flat_map(|n| Edition::of(n).stories).map(|story| story.headline).collect();
     assert_eq!(headlines, expected);
     for record in &records {
         let text = record["text"].as_str().expect("a text");
         let paragraphs: Vec<_> = list(record, "paragraphs").iter().map(|span| slice(text, span)).collect();
-        assert_eq!(format!("{}\n{}", record["headline"].as_str().expect("a headline"), paragraphs.join("\n")), text);
-        assert_eq!(slice(text, &record["source"]["span"]), record["source"]["name"].as_str().expect("a name"));
+        assert_eq!(
+            format!("{}\n{}", record["headline"].as_str().expect("a headline"), paragraphs.join("\n")),
+            text
+        );
+        assert_eq!(
+            slice(text, &record["source"]["span"]),
+            record["source"]["name"].as_str().expect("a name")
+        );
         for date in list(record, "dates") {
             assert_eq!(slice(text, &date["span"]), date["text"].as_str().expect("a text"));
         }
@@ -52,7 +59,10 @@ fn list<'v>(value: &'v Value, field: &str) -> &'v Vec<Value> {
 #[test]
 fn a_date_before_the_zone_changed_has_the_old_offset() {
     let place = Place::new();
-    place.write("old.txt", "29.02.2024, 23:30 10\nAn Old Story\nIt happened.\n01.03.2024, 00:30 11\nA New Story\nIt too.\n");
+    place.write(
+        "old.txt",
+        "29.02.2024, 23:30 10\nAn Old Story\nIt happened.\n01.03.2024, 00:30 11\nA New Story\nIt too.\n",
+    );
     let run = place.run(&["ingest", "old.txt"]);
     let published: Vec<_> = records(&run.out).iter().map(|record| record["published"].clone()).collect();
     assert_eq!(published, ["2024-02-29T23:30:00+06:00", "2024-03-01T00:30:00+05:00"]);

@@ -9,7 +9,9 @@ fn steady(place: &Place, event: &Value) -> Value {
     let mut fields = event.as_object().expect("an object").clone();
     for (name, value) in &mut fields {
         match name.as_str() {
-            "time" | "elapsed_ms" | "age_ms" | "pid" | "version" | "fingerprint" => *value = json!(kind(value)),
+            "time" | "elapsed_ms" | "age_ms" | "pid" | "version" | "fingerprint" => {
+                *value = json!(kind(value))
+            }
             _ => {
                 if let Value::String(text) = value {
                     *text = text.replace(&root, "PLACE");
@@ -48,16 +50,19 @@ fn the_life_of_files_is_told_in_these_words() {
     daemon.wait_for("file.empty");
     assert!(daemon.stop().success());
 
-    // Sinks open side by side, and routine scans come when they come.
-    let mut events: Vec<Value> = daemon
+    // A file's events come in their order; sinks open side by side with them, and routine scans when they come.
+    let events: Vec<Value> = daemon
         .past()
         .iter()
-        .filter(|event| !matches!(event["event"].as_str(), Some("inbox.rescan")))
+        .filter(|event| event["event"] != "inbox.rescan")
         .map(|event| steady(&place, event))
         .collect();
-    let files = events.iter().position(|event| event["event"] == "file.seen").expect("one is seen");
-    events[..files].sort_by_key(ToString::to_string);
-    let said: String = events.iter().flat_map(|event| [event.to_string(), "\n".to_owned()]).collect();
+    let of_files = |event: &&Value| event["event"].as_str().is_some_and(|name| name.starts_with("file."));
+    let mut said: Vec<String> =
+        events.iter().filter(|event| !of_files(event)).map(ToString::to_string).collect();
+    said.sort();
+    said.extend(events.iter().filter(of_files).map(ToString::to_string));
+    let said = said.join("\n") + "\n";
     let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/log.jsonl");
     if std::env::var_os("COURANT_ACCEPT").is_some() {
         std::fs::write(golden, &said).expect("it can be written");

@@ -50,7 +50,10 @@ fn the_same_bytes_under_another_name_add_nothing() {
     assert_eq!(place.items().len(), 9);
     assert_eq!(place.count("SELECT count(*) FROM sightings"), 9);
     let status: Value = serde_json::from_str(&place.run(&["status", "--json"]).out).expect("it is JSON");
-    assert_eq!((&status["settled"], &status["duplicates"], &status["holder"]), (&1.into(), &1.into(), &Value::Null));
+    assert_eq!(
+        (&status["settled"], &status["duplicates"], &status["holder"]),
+        (&1.into(), &1.into(), &Value::Null)
+    );
 }
 
 #[test]
@@ -87,7 +90,10 @@ fn tomorrows_bulletin_adds_one_item_and_a_sighting_of_each_old_one() {
     assert_eq!(items[22]["revision"], 2);
     assert_eq!(place.count("SELECT count(*) FROM items"), 10);
     assert_eq!(place.count("SELECT count(*) FROM sightings"), 27);
-    assert_eq!(place.count("SELECT max(views) - min(views) FROM sightings GROUP BY item ORDER BY 1 DESC LIMIT 1"), 500);
+    assert_eq!(
+        place.count("SELECT max(views) - min(views) FROM sightings GROUP BY item ORDER BY 1 DESC LIMIT 1"),
+        500
+    );
     assert_eq!(place.count("SELECT count(*) FROM items WHERE text LIKE '%A correction was made%'"), 1);
 }
 

@@ -85,7 +85,10 @@ fn throughput(options: &Options) {
         let files = f64::from(options.files) / time.as_secs_f64();
         let share = base.as_secs_f64() / time.as_secs_f64();
         print!("{name:<32}{rate:>8.1} MB/s {files:>8.0} files/s   {share:.2} of the loop");
-        println!("{}", if *peak > 0 { format!("   peak {:.0} MB", as_megabytes(*peak)) } else { String::new() });
+        println!(
+            "{}",
+            if *peak > 0 { format!("   peak {:.0} MB", as_megabytes(*peak)) } else { String::new() }
+        );
     }
 }
 
@@ -201,8 +204,15 @@ fn varied(template: &str, number: u32) -> String {
             Some(header) => {
                 let (year, minute) = (2001 + number / 60 % 200 % 98, number % 60);
                 let at = line.find(header).expect("it is in there");
-                write!(text, "{}{}{year}, {}{minute:02}{}", &line[..at], &header[..6], &header[12..15], &header[17..])
-                    .expect("a String takes everything");
+                write!(
+                    text,
+                    "{}{}{year}, {}{minute:02}{}",
+                    &line[..at],
+                    &header[..6],
+                    &header[12..15],
+                    &header[17..]
+                )
+                .expect("a String takes everything");
                 text.push('\n');
             }
             None => text.push_str(line),
@@ -221,7 +231,8 @@ fn latency() {
             let text = Edition::of(number).text();
             place.write("aside.txt", text);
             let begun = Instant::now();
-            fs::rename(place.path("aside.txt"), place.path(&format!("inbox/{number}.txt"))).expect("it can be moved");
+            fs::rename(place.path("aside.txt"), place.path(&format!("inbox/{number}.txt")))
+                .expect("it can be moved");
             daemon.wait_for("file.delivered");
             begun.elapsed()
         })

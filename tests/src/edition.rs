@@ -26,11 +26,18 @@ pub struct Story {
     pub paragraphs: Vec<String>,
 }
 
-const TOWNS: [&str; 9] =
-    ["Tallinn", "Nairobi", "Lima", "Hanoi", "Oslo", "Quito", "Riga", "Accra", "Porto"];
+const TOWNS: [&str; 9] = ["Tallinn", "Nairobi", "Lima", "Hanoi", "Oslo", "Quito", "Riga", "Accra", "Porto"];
 const MATTERS: [&str; 7] = ["railways", "harbours", "water", "schools", "archives", "grain", "museums"];
-const NAMES: [&str; 8] =
-    ["A.Serikov", "Zh. Omarova", "Mira Halvorsen", "Tomas Weld", "I. Quist", "Lena Abara", "N.Ospanov", "Rui Castanho"];
+const NAMES: [&str; 8] = [
+    "A.Serikov",
+    "Zh. Omarova",
+    "Mira Halvorsen",
+    "Tomas Weld",
+    "I. Quist",
+    "Lena Abara",
+    "N.Ospanov",
+    "Rui Castanho",
+];
 
 /// Filler that says nothing, in sentences.
 const REST: &str = "The sides went through the agenda point by point and agreed to keep in touch on each of them. \
@@ -43,7 +50,8 @@ impl Edition {
     pub fn of(number: u32) -> Edition {
         let first = jiff::civil::date(2024, 6, 1).at(8, 0, 0, 0);
         // Twelve hours an edition: nine stories, eighty minutes apart.
-        let newest = first.checked_add((i64::from(number) * 12 + 12).hours()).expect("numbers stay in this century");
+        let newest =
+            first.checked_add((i64::from(number) * 12 + 12).hours()).expect("numbers stay in this century");
         let stories = (0..9).map(|nth| Story::of(number, nth, newest)).collect();
         Edition { crawled: newest.date(), stories }
     }
@@ -61,16 +69,21 @@ impl Edition {
 
 impl Story {
     fn of(number: u32, nth: u32, newest: DateTime) -> Story {
-        let pick = |list: &[&'static str], salt: u32| list[((number * 31 + nth * 7 + salt) as usize) % list.len()];
+        let pick =
+            |list: &[&'static str], salt: u32| list[((number * 31 + nth * 7 + salt) as usize) % list.len()];
         let (town, matter, name) = (pick(&TOWNS, 0), pick(&MATTERS, 3), pick(&NAMES, 5));
         let lead = format!(
             "Minister of Transport of the Republic of Kazakhstan {name} held a meeting on {matter} in {town}, \
              Ministry of Transport of the Republic of Kazakhstan reports."
         );
         let mut paragraphs = vec![lead];
-        paragraphs.extend((1..=5 + nth % 3).map(|i| format!("{i}. On {matter}, as “{town} {number}” has it. {REST}")));
+        paragraphs.extend(
+            (1..=5 + nth % 3).map(|i| format!("{i}. On {matter}, as “{town} {number}” has it. {REST}")),
+        );
         Story {
-            published: newest.checked_sub((i64::from(nth) * 80).minutes()).expect("numbers stay in this century"),
+            published: newest
+                .checked_sub((i64::from(nth) * 80).minutes())
+                .expect("numbers stay in this century"),
             views: u64::from(1000 + nth * 37),
             headline: format!("Talks No. {number}/{nth} on {matter} held in {town}"),
             paragraphs,

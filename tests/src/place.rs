@@ -84,6 +84,12 @@ impl Place {
         self.lines("courant-data/items.jsonl")
     }
 
+    /// How many whole lines the daemon's JSON Lines file has, also while it is written.
+    #[must_use]
+    pub fn items_whole(&self) -> usize {
+        fs::read_to_string(self.path("courant-data/items.jsonl")).map_or(0, |text| text.matches('\n').count())
+    }
+
     /// One number from the daemon's store.
     #[must_use]
     pub fn count(&self, sql: &str) -> i64 {

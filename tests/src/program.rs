@@ -98,7 +98,8 @@ impl Daemon {
         let (sender, events) = channel();
         thread::spawn(move || {
             for line in log.lines().map_while(Result::ok) {
-                let event = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not a JSON event: {line}"));
+                let event =
+                    serde_json::from_str(&line).unwrap_or_else(|_| panic!("not a JSON event: {line}"));
                 if sender.send(event).is_err() {
                     break;
                 }
@@ -123,7 +124,9 @@ impl Daemon {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => panic!("no {name} in {:#?}", self.past.borrow()),
-                Err(RecvTimeoutError::Disconnected) => panic!("ended before {name}: {:#?}", self.past.borrow()),
+                Err(RecvTimeoutError::Disconnected) => {
+                    panic!("ended before {name}: {:#?}", self.past.borrow())
+                }
             }
         }
     }

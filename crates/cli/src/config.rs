@@ -1,9 +1,9 @@
 //! What the operator wants: the file as written, and what it means.
 
-mod written;
 mod problem;
-mod value;
 mod settings;
+mod value;
+mod written;
 
 use std::path::Path;
 
@@ -25,11 +25,7 @@ pub(crate) fn load(path: Option<&Path>) -> Result<Settings, Invalid> {
 }
 
 /// [`load`] without the outside world.
-fn parse(
-    name: &str,
-    text: &str,
-    variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<Settings, Invalid> {
+fn parse(name: &str, text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Settings, Invalid> {
     let written = written::parse(text).map_err(|problem| Invalid::new(name, text, vec![problem]))?;
     settings::resolve(name, &written, variable).map_err(|problems| Invalid::new(name, text, problems))
 }

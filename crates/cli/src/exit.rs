@@ -2,34 +2,37 @@
 
 use std::process::ExitCode;
 
-/// An exit code, and what it stands for.
+/// How a run ended. A wrong command line is not among these: clap ends the
+/// program by itself then, with 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
 pub(crate) enum Exit {
     /// Everything was delivered; the daemon stopped and nothing was on its way.
-    Done = 0,
+    Done,
     /// The program could not go on: a store, the ledger or a directory failed.
-    Failed = 1,
-    /// The command line is wrong. The number is clap's own.
-    #[expect(dead_code, reason = "clap ends the program by itself")]
-    Usage = 2,
+    Failed,
     /// Some files are in quarantine, the others were delivered; or the daemon was stopped before all was stored.
-    Partly = 3,
+    Partly,
     /// Not one file could be read.
-    Nothing = 4,
+    Nothing,
     /// The configuration is wrong: `EX_CONFIG` of `sysexits.h`.
-    Config = 78,
+    Config,
+}
+
+impl Exit {
+    /// The number that other programs see.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Partly => 3,
+            Exit::Nothing => 4,
+            Exit::Config => 78,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
-        match exit {
-            Exit::Done => ExitCode::SUCCESS,
-            Exit::Failed => ExitCode::FAILURE,
-            Exit::Usage => ExitCode::from(2),
-            Exit::Partly => ExitCode::from(3),
-            Exit::Nothing => ExitCode::from(4),
-            Exit::Config => ExitCode::from(78),
-        }
+        ExitCode::from(exit.code())
     }
 }

@@ -43,14 +43,11 @@ pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
     text
 }
 
-impl From<Invalid> for Fault {
-    fn from(invalid: Invalid) -> Fault {
-        Fault::Invalid(Box::new(invalid))
-    }
-}
-
 impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Fault {
     fn from(error: E) -> Fault {
-        Fault::Failed(error.into())
+        match error.into().downcast() {
+            Ok(invalid) => Fault::Invalid(invalid),
+            Err(error) => Fault::Failed(error),
+        }
     }
 }

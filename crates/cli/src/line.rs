@@ -5,22 +5,23 @@ use std::path::Path;
 use courant::{
     Parts,
     enricher::Enricher,
-    flow::{BoxError, Budget, Inlet, Running, Sink, Source},
+    flow::{BoxError, Budget, Inlet, Pipeline, Running, Sink},
     ledger::{Account, Ledger, SinkTerms},
-    model::{Arrival, Enriched},
+    model::Enriched,
     segmenter::{Layout, Segmenter},
-    sink::{JsonLines, Lines, Rotation, Sqlite},
+    sink::{JsonLines, Rotation, Sqlite, lines},
+    watcher::Inbox,
 };
 
 use crate::{
-    config::{Invalid, Problem, Settings, SinkKind, SinkSettings},
+    config::{InboxSettings, Invalid, Problem, Settings, SinkKind, SinkSettings},
     fault::Fault,
 };
 
 /// The stages between source and sinks.
 pub(crate) fn parts(settings: &Settings) -> Result<Parts, Fault> {
     Ok(Parts {
-        limits: settings.limits.clone(),
+        limits: settings.limits,
         segmenter: segmenter(settings)?,
         enricher: if settings.annotators { Enricher::standard() } else { Enricher::plain() },
         budget: Budget::new(settings.budget),
@@ -64,20 +65,30 @@ pub(crate) fn layouts(directory: &Path) -> Result<Vec<Layout>, Fault> {
         .collect()
 }
 
+/// An inbox as the watcher takes it.
+pub(crate) fn inbox(settings: &InboxSettings) -> Result<Inbox, Fault> {
+    Ok(Inbox {
+        directory: std::path::absolute(&settings.directory)?,
+        declared: settings.declared.clone(),
+        include: settings.include.clone(),
+        exclude: settings.exclude.clone(),
+        recursive: settings.recursive,
+        events: settings.events,
+        still: settings.still,
+        rescan: settings.rescan,
+        poll: settings.poll,
+    })
+}
+
 /// On what terms the ledger serves the sinks.
 pub(crate) fn terms(settings: &Settings) -> Vec<SinkTerms> {
     let terms = |sink: &SinkSettings| SinkTerms { name: sink.name.clone().into(), required: sink.required };
     settings.sinks.iter().map(terms).collect()
 }
 
-/// The whole line, from the source to every sink.
-pub(crate) fn start(
-    settings: &Settings,
-    parts: Parts,
-    ledger: &Ledger,
-    source: impl Source<Arrival>,
-) -> Running {
-    let mut fork = parts.line_with(ledger, source).fork("deliver", ledger.shares());
+/// Ends a line in every sink that is configured, and starts it.
+pub(crate) fn fork(settings: &Settings, ledger: &Ledger, line: Pipeline<Enriched>) -> Running {
+    let mut fork = line.fork("deliver", ledger.shares());
     for sink in &settings.sinks {
         fork = fork.branch(sink.name.clone(), store(sink, ledger.account(&sink.name)));
     }
@@ -96,18 +107,9 @@ fn store(sink: &SinkSettings, account: Option<Account>) -> Store {
         SinkKind::JsonLines { path, rotate_size, rotate_daily } => {
             let rotation = Rotation { size: *rotate_size, daily: *rotate_daily };
             let lines = JsonLines::append(path).rotate(rotation);
-            Store::JsonLines(match account {
-                Some(account) => lines.account(account),
-                None => lines,
-            })
+            Store::JsonLines(lines.account(account))
         }
-        SinkKind::Sqlite { path } => {
-            let sqlite = Sqlite::at(path);
-            Store::Sqlite(match account {
-                Some(account) => sqlite.account(account),
-                None => sqlite,
-            })
-        }
+        SinkKind::Sqlite { path } => Store::Sqlite(Sqlite::at(path).account(account)),
         SinkKind::Stdout => Store::Stdout,
     }
 }
@@ -117,7 +119,7 @@ impl Sink<Enriched> for Store {
         match self {
             Store::JsonLines(lines) => lines.run(inlet).await,
             Store::Sqlite(sqlite) => sqlite.run(inlet).await,
-            Store::Stdout => Lines::new(std::io::stdout()).run(inlet).await,
+            Store::Stdout => lines(std::io::stdout()).run(inlet).await,
         }
     }
 }

@@ -11,5 +11,5 @@ mod output;
 
 pub(crate) use self::{
     escape::terminal,
-    output::{Log, start},
+    output::{Log, start, start_quiet},
 };

@@ -5,12 +5,12 @@
 //! can be done, `log` and `exit` are how it speaks to the world.
 
 mod arguments;
-mod config;
-mod line;
 mod command;
-mod log;
-mod fault;
+mod config;
 mod exit;
+mod fault;
+mod line;
+mod log;
 
 use std::process::ExitCode;
 

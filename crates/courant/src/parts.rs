@@ -55,13 +55,14 @@ impl Parts {
     pub fn read(&self, source: impl Source<Arrival>) -> Pipeline<Bulletin> {
         Pipeline::source("watch", source)
             .then("toll", self.budget.toll(|arrival: &Arrival| arrival.stamp.size))
-            .then("read", Reader::new(self.limits.clone()).stage(self.workers))
+            .then("read", Reader::new(self.limits).stage(self.workers))
             .then("surcharge", self.budget.surcharge(above))
     }
 
     /// The second half: from texts to records.
     pub fn cut(self, line: Pipeline<Bulletin>) -> Pipeline<Enriched> {
-        line.then("segment", self.segmenter.stage(self.workers)).then("enrich", self.enricher.stage(self.workers))
+        line.then("segment", self.segmenter.stage(self.workers))
+            .then("enrich", self.enricher.stage(self.workers))
     }
 }
 

@@ -13,12 +13,13 @@ use async_channel::bounded;
 use tokio::{sync::oneshot, task::spawn_blocking};
 use tracing::Span;
 
-use crate::{BoxError, Inlet, Outlet, Parcel, Stage};
+use crate::{BoxError, Inlet, Outlet, Parcel, Refusal, Stage};
 
 /// Runs `work` on each payload, on `workers` threads of its own.
 ///
 /// Parcels leave in the order they came, whatever the number of workers. A
-/// payload whose work fails or panics is rejected, and the stage goes on.
+/// payload whose work fails or panics is rejected, and the stage goes on; one
+/// that is [refused for now](Refusal::ForNow) is abandoned.
 pub fn each<F>(workers: NonZeroUsize, work: F) -> Each<F> {
     Each { workers: workers.get(), work: Arc::new(work) }
 }
@@ -34,7 +35,7 @@ where
     F: Fn(In) -> Result<Out, E> + Send + Sync + 'static,
     In: Send + 'static,
     Out: Send + 'static,
-    E: Into<BoxError>,
+    E: Into<Refusal>,
 {
     /// Workers share one bench and race for what lies on it; a queue of
     /// tickets, drawn in the order of arrival, keeps the order of departure.
@@ -87,15 +88,18 @@ where
 /// Parcels in hand per worker: enough that a worker seldom sleeps between two.
 const AHEAD: usize = 4;
 
-/// A refused payload leaves no parcel, only its reason on the receipt.
-fn attempt<In, Out, E: Into<BoxError>>(
+/// A refused payload leaves no parcel, at most a reason on the receipt.
+fn attempt<In, Out, E: Into<Refusal>>(
     work: impl Fn(In) -> Result<Out, E>,
     parcel: Parcel<In>,
 ) -> Option<Parcel<Out>> {
     let (payload, receipt) = parcel.open();
     match catch_unwind(AssertUnwindSafe(|| work(payload))) {
         Ok(Ok(payload)) => return Some(Parcel::new(payload, receipt)),
-        Ok(Err(reason)) => receipt.reject(reason),
+        Ok(Err(refusal)) => match refusal.into() {
+            Refusal::ForGood(reason) => receipt.reject(reason),
+            Refusal::ForNow => drop(receipt),
+        },
         Err(panic) => receipt.reject(format!("panicked: {}", said(&*panic))),
     }
     None

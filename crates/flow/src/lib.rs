@@ -56,6 +56,7 @@ mod each;
 mod fork;
 mod parcel;
 mod pipeline;
+mod refusal;
 mod running;
 mod stage;
 
@@ -65,6 +66,7 @@ pub use crate::{
     fork::{Divide, Everyone, Fork},
     parcel::{Outcome, Parcel, Receipt},
     pipeline::Pipeline,
+    refusal::Refusal,
     running::{Depth, Error, Gauges, Running},
     stage::{BoxError, Inlet, Name, Outlet, Sink, Source, Stage},
 };

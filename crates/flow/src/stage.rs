@@ -46,7 +46,7 @@ pub trait Source<Out>: Send + 'static {
     note = "a stage is an `async fn(Inlet<{In}>, Outlet<{Out}>) -> Result<(), BoxError>`, \
             or a type with `impl Stage<{In}, {Out}>`",
     note = "a plain function of one payload becomes a stage by `each(workers, function)`; \
-            it takes `{In}` by value and returns `Result<{Out}, impl Into<BoxError>>`"
+            it takes `{In}` by value and returns `Result<{Out}, impl Into<Refusal>>`, which any error is"
 )]
 pub trait Stage<In, Out>: Send + 'static {
     /// Runs until the inlet is empty for good or the outlet is closed.

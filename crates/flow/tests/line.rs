@@ -12,8 +12,8 @@ use std::{
 
 use async_channel::{Receiver, Sender, bounded};
 use courant_flow::{
-    BoxError, Budget, Error, Everyone, Inlet, Outcome, Outlet, Parcel, Pipeline, Receipt, Sink, Source,
-    Stage, each,
+    BoxError, Budget, Error, Everyone, Inlet, Outcome, Outlet, Parcel, Pipeline, Receipt, Refusal, Sink,
+    Source, Stage, each,
 };
 use tokio::time::timeout;
 
@@ -123,6 +123,27 @@ async fn the_number_of_workers_never_changes_a_byte() {
     for workers in [1, 2, 8] {
         assert_eq!(bytes_with(workers).await, expected, "{workers} workers");
     }
+}
+
+#[tokio::test]
+async fn a_refusal_for_now_abandons_one_payload() {
+    let (source, outcomes) = numbers(3);
+    let (sender, got) = bounded(ROOM);
+    let busy = |x: u32| match x {
+        0 => Err(Refusal::from("never")),
+        1 => Err(Refusal::ForNow),
+        x => Ok(x),
+    };
+    Pipeline::source("numbers", source)
+        .then("busy", each(n(2), busy))
+        .sink("collect", collect(sender))
+        .join()
+        .await
+        .expect("the line goes on");
+    assert_eq!(all(&got).await, [2]);
+    let said = sorted(&outcomes).await;
+    let said: Vec<_> = said.iter().map(|(i, word)| (*i, word.as_str())).collect();
+    assert_eq!(said, [(0, "rejected: never"), (1, "abandoned"), (2, "delivered")]);
 }
 
 #[tokio::test]

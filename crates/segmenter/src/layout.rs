@@ -60,6 +60,7 @@ pub(crate) const ARTICLE: &str = "article";
 #[serde(deny_unknown_fields)]
 struct Sheet {
     name: Spanned<String>,
+    #[serde(default)]
     about: String,
     timezone: Option<Spanned<String>>,
     #[serde(default)]

@@ -39,8 +39,9 @@ pub(super) fn annotate(questions: impl BufRead, answers: impl Write) -> Result<E
         if line.trim().is_empty() {
             continue;
         }
-        let question: Question<'_> = serde_json::from_str(&line)
-            .map_err(|error| format!("standard input, line {}: expected {{\"id\", \"text\"}}: {error}", number + 1))?;
+        let question: Question<'_> = serde_json::from_str(&line).map_err(|error| {
+            format!("standard input, line {}: expected {{\"id\", \"text\"}}: {error}", number + 1)
+        })?;
         let entities = enricher
             .annotate(&question.text)
             .into_iter()
@@ -73,7 +74,8 @@ mod tests {
         let expected = "{\"id\":7,\"entities\":[]}\n{\"id\":{\"a\": [1.50]},\"entities\":[]}\n";
         assert_eq!(String::from_utf8(out).expect("it is text"), expected);
 
-        let fault = annotate("{\"id\":1,\"text\":\"\"}\n{\"id\":2}\n".as_bytes(), Vec::new()).expect_err("no text");
+        let fault =
+            annotate("{\"id\":1,\"text\":\"\"}\n{\"id\":2}\n".as_bytes(), Vec::new()).expect_err("no text");
         let Fault::Failed(error) = fault else { panic!("{fault:?}") };
         assert_eq!(
             error.to_string(),

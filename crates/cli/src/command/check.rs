@@ -39,7 +39,7 @@ pub(super) fn check(config: Option<&Path>) -> Result<Exit, Fault> {
 fn layouts(settings: &Settings) -> Result<Vec<String>, Fault> {
     let own = settings.layouts.as_deref().map(line::layouts).transpose()?.unwrap_or_default();
     let mut names: Vec<String> = own.iter().map(|layout| layout.name().to_owned()).collect();
-    names.extend(Segmenter::standard().layouts().map(ToOwned::to_owned));
+    names.extend(Segmenter::standard().layouts().iter().map(|layout| layout.name().to_owned()));
     let unknown = settings.inboxes.iter().filter_map(|inbox| {
         let layout = inbox.declared.layout.as_ref()?;
         (!names.contains(layout)).then(|| {
@@ -82,14 +82,16 @@ fn usable(directory: &Path) -> Result<&'static str, String> {
         match fs::metadata(&nearest) {
             Ok(found) if found.is_dir() => break,
             Ok(_) => return Err(format!("{} is not a directory", shown(&nearest))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && nearest.pop() => note = " (will be made)",
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && nearest.pop() => {
+                note = " (will be made)"
+            }
             Err(error) => return Err(error.to_string()),
         }
     }
     let probe = nearest.join(format!(".courant-check-{}", std::process::id()));
-    fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| {
-        format!("no file can be made in {}: {error}", shown(&nearest))
-    })?;
+    fs::write(&probe, b"")
+        .and_then(|()| fs::remove_file(&probe))
+        .map_err(|error| format!("no file can be made in {}: {error}", shown(&nearest)))?;
     Ok(note)
 }
 

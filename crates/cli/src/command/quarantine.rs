@@ -57,7 +57,9 @@ fn chosen(quarantine: &Quarantine, which: &Which) -> Result<Vec<Held>, Fault> {
 
 fn find(quarantine: &Quarantine, number: i64) -> Result<Held, Fault> {
     quarantine.find(number)?.ok_or_else(|| {
-        Fault::from(format!("there is no number {number} in quarantine: `courant quarantine list` shows what there is"))
+        Fault::from(format!(
+            "there is no number {number} in quarantine: `courant quarantine list` shows what there is"
+        ))
     })
 }
 
@@ -83,7 +85,8 @@ fn object(held: &Held) -> String {
 const BEGINNING: u64 = 512;
 
 fn page(held: &Held) -> String {
-    let fingerprint = held.fingerprint.map_or_else(|| "not read".to_owned(), |fingerprint| fingerprint.to_string());
+    let fingerprint =
+        held.fingerprint.map_or_else(|| "not read".to_owned(), |fingerprint| fingerprint.to_string());
     let mut text = format!(
         "number       {}\nfile         {}\ninbox        {}\nbytes        {}\nfingerprint  {fingerprint}\n\
          since        {}\nreason       {}\n",

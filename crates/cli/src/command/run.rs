@@ -8,13 +8,13 @@ use std::{path::Path, time::Duration};
 use courant::{
     flow,
     ledger::{self, Ledger},
-    watcher::{Inbox, Watcher},
+    watcher::Watcher,
 };
 use tokio::{runtime::Runtime, sync::watch, time::Instant};
 use tracing::{error, info, warn};
 
 use crate::{
-    config::{InboxSettings, Settings, SinkKind},
+    config::{Settings, SinkKind},
     exit::Exit,
     fault::{Fault, chain},
     line,
@@ -44,8 +44,9 @@ pub(super) fn run(settings: &Settings) -> Result<Exit, Fault> {
 fn make_inboxes(settings: &Settings) -> Result<(), Fault> {
     for inbox in &settings.inboxes {
         let directory = &inbox.directory;
-        std::fs::create_dir_all(directory)
-            .map_err(|error| format!("cannot make the inbox `{}`: {error}", terminal(&directory.to_string_lossy())))?;
+        std::fs::create_dir_all(directory).map_err(|error| {
+            format!("cannot make the inbox `{}`: {error}", terminal(&directory.to_string_lossy()))
+        })?;
     }
     Ok(())
 }
@@ -76,7 +77,7 @@ async fn supervise(settings: &Settings, log: &Log, stops: watch::Receiver<u32>) 
                 }
                 match line.work(settings, stops.clone()).await {
                     Ok(exit) => {
-                        info!(exit = ?exit, "run.stopped");
+                        info!(code = exit.code(), "run.stopped");
                         return Ok(exit);
                     }
                     Err(failure) => chain(&failure),
@@ -112,9 +113,10 @@ impl Line {
     fn build(settings: &Settings) -> Result<Line, Fault> {
         let parts = line::parts(settings)?;
         let ledger = Ledger::open(&settings.ledger(), &line::terms(settings))?;
-        let inboxes = settings.inboxes.iter().map(inbox).collect::<Result<_, _>>()?;
+        let inboxes = settings.inboxes.iter().map(line::inbox).collect::<Result<_, _>>()?;
         let watcher = Watcher::new(inboxes, ledger.gate())?;
-        Ok(Line { running: line::start(settings, parts, &ledger, watcher), ledger })
+        let running = line::fork(settings, &ledger, parts.line_with(&ledger, watcher));
+        Ok(Line { running, ledger })
     }
 
     /// Works until the first stop, and then until everything is stored, the
@@ -123,7 +125,10 @@ impl Line {
         let mut late = stops.clone();
         let too_late = async {
             let _ = late.wait_for(|count| *count > 0).await;
-            info!(deadline_ms = u64::try_from(settings.drain.as_millis()).unwrap_or(u64::MAX), "run.stopping");
+            info!(
+                deadline_ms = u64::try_from(settings.drain.as_millis()).unwrap_or(u64::MAX),
+                "run.stopping"
+            );
             tokio::select! {
                 () = tokio::time::sleep(settings.drain) => {}
                 _ = late.wait_for(|count| *count > 1) => {}
@@ -147,20 +152,6 @@ enum Failure {
     Line(#[from] flow::Error),
     #[error("the ledger ended")]
     Ledger(#[from] ledger::Error),
-}
-
-fn inbox(settings: &InboxSettings) -> Result<Inbox, Fault> {
-    Ok(Inbox {
-        directory: std::path::absolute(&settings.directory)?,
-        declared: settings.declared.clone(),
-        include: settings.include.clone(),
-        exclude: settings.exclude.clone(),
-        recursive: settings.recursive,
-        events: settings.events,
-        still: settings.still,
-        rescan: settings.rescan,
-        poll: settings.poll,
-    })
 }
 
 /// Says what is watched and where records go: in lines for people, or as the

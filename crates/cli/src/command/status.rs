@@ -21,10 +21,14 @@ pub(super) fn status(ledger: &Path, json: bool) -> Result<Exit, Fault> {
 
 fn lines(survey: &Survey) -> String {
     let mut out = String::new();
-    let mut line = |name: &str, text: String| writeln!(out, "{name:<12}{text}").expect("a String takes everything");
+    let mut line =
+        |name: &str, text: String| writeln!(out, "{name:<12}{text}").expect("a String takes everything");
     line(
         "daemon",
-        survey.holder.as_ref().map_or("not running".to_owned(), |pid| format!("running, process {}", terminal(pid))),
+        survey
+            .holder
+            .as_ref()
+            .map_or("not running".to_owned(), |pid| format!("running, process {}", terminal(pid))),
     );
     line(
         "bulletins",

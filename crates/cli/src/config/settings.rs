@@ -120,7 +120,8 @@ impl Look<'_> {
             let span = written[i].name.as_ref().or(written[i].directory.as_ref()).map_or(0..0, Spanned::span);
             if inboxes[..i].iter().any(|other| other.declared.inbox == inbox.declared.inbox) {
                 let name = &inbox.declared.inbox;
-                self.problems.push(Problem::new(span, format!("there are two inboxes with the name `{name}`")));
+                self.problems
+                    .push(Problem::new(span, format!("there are two inboxes with the name `{name}`")));
             }
         }
         inboxes
@@ -132,14 +133,16 @@ impl Look<'_> {
             && jiff::tz::TimeZone::get(name).is_err()
         {
             let help = "write an IANA name, such as \"Asia/Almaty\" or \"UTC\"";
-            self.problems.push(Problem::new(said.span(), format!("there is no time zone `{name}`")).help(help));
+            self.problems
+                .push(Problem::new(said.span(), format!("there is no time zone `{name}`")).help(help));
         }
         let charset = self.optional(written.charset.as_ref());
         if let (Some(label), Some(said)) = (&charset, &written.charset)
             && !courant::reader::knows_charset(label)
         {
             let help = "write a WHATWG label, such as \"windows-1251\", \"koi8-r\" or \"utf-16le\"";
-            self.problems.push(Problem::new(said.span(), format!("there is no charset `{label}`")).help(help));
+            self.problems
+                .push(Problem::new(said.span(), format!("there is no charset `{label}`")).help(help));
         }
         InboxSettings {
             directory: self.path(written.directory.as_ref(), "inbox"),
@@ -223,7 +226,8 @@ impl Look<'_> {
             let span = head(said);
             let Some(sink) = self.sink(said.as_ref(), span.clone()) else { continue };
             if sinks.iter().any(|other| other.name == sink.name) {
-                self.problems.push(Problem::new(span, format!("there are two sinks with the name `{}`", sink.name)));
+                self.problems
+                    .push(Problem::new(span, format!("there are two sinks with the name `{}`", sink.name)));
             }
             sinks.push(sink);
         }
@@ -265,7 +269,8 @@ impl Look<'_> {
             (Kind::Sqlite, Some(path)) => SinkKind::Sqlite { path },
             (Kind::Stdout, _) => SinkKind::Stdout,
             (_, None) => {
-                self.problems.push(Problem::new(kind.span(), format!("a sink of kind \"{said}\" needs a path")));
+                self.problems
+                    .push(Problem::new(kind.span(), format!("a sink of kind \"{said}\" needs a path")));
                 return None;
             }
         };
@@ -291,11 +296,13 @@ impl Look<'_> {
 
     fn optional(&mut self, said: Option<&Text>) -> Option<String> {
         let said = said?;
-        let meant = self.text(said);
-        if meant.is_empty() {
-            self.problems.push(Problem::new(said.span(), "this is empty").help("leave the setting out instead"));
-        }
-        Some(meant)
+        let problem = match text(said, self.variable) {
+            Ok(meant) if !meant.is_empty() => return Some(meant),
+            Ok(_) => Problem::new(said.span(), "this is empty").help("leave the setting out instead"),
+            Err(problem) => problem,
+        };
+        self.problems.push(problem);
+        None
     }
 
     fn path(&mut self, said: Option<&Text>, default: &str) -> PathBuf {
@@ -303,7 +310,8 @@ impl Look<'_> {
     }
 
     fn choice<T: Copy>(&mut self, said: Option<&Text>, default: &str, words: &[(&str, T)]) -> T {
-        let fallback = words.iter().find(|(word, _)| *word == default).expect("the default is among the words").1;
+        let fallback =
+            words.iter().find(|(word, _)| *word == default).expect("the default is among the words").1;
         let Some(said) = said else { return fallback };
         let word = self.text(said);
         self.or_note(choice(&word, said.span(), words), fallback)

@@ -77,10 +77,7 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
         "[[inbox]]\nstill = \"soon\"",
         "my.toml:2:9: `soon` is not a duration\n  write it like \"500ms\", \"30s\" or \"2m\"",
     );
-    check(
-        "[[inbox]]\nevents = \"pol\"",
-        "my.toml:2:10: there is no \"pol\"\n  did you mean \"poll\"?",
-    );
+    check("[[inbox]]\nevents = \"pol\"", "my.toml:2:10: there is no \"pol\"\n  did you mean \"poll\"?");
     check(
         "[[inbox]]\ntimezone = \"Asia/Almaaty\"",
         "my.toml:2:12: there is no time zone `Asia/Almaaty`\n  write an IANA name, such as \"Asia/Almaty\" or \"UTC\"",
@@ -94,7 +91,10 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
         "my.toml:2:12: `64 MB` is not a size\n  write a number of bytes above zero, or a text such as \"64 KiB\", \"16 MiB\" or \"2 GiB\"",
     );
     check("[reader]\nmax_ratio = 0", "my.toml:2:13: 0 is not above zero");
-    check("[[sink]]\nname = \"a\"", "my.toml:2:8: this sink has no kind\n  add kind = \"jsonl\", \"sqlite\" or \"stdout\"");
+    check(
+        "[[sink]]\nname = \"a\"",
+        "my.toml:2:8: this sink has no kind\n  add kind = \"jsonl\", \"sqlite\" or \"stdout\"",
+    );
     check("[[sink]]\nkind = \"sqlite\"", "my.toml:2:8: a sink of kind \"sqlite\" needs a path");
     check(
         "[[sink]]\nkind = \"stdout\"\nrotate_daily = true",
@@ -126,5 +126,9 @@ fn variables_are_replaced_once_and_in_values_only() {
         "my.toml:1:9: the environment variable `NOWHERE` is not set\n  set it, or write the value itself",
     );
     check("state = \"${PLACE\"", "my.toml:1:9: `${` without a `}`");
-    check("\"${PLACE}\" = 1", "my.toml:1:1: there is no setting `${PLACE}` here\n  did you mean `line`?");
+    check(
+        "\"${PLACE}\" = 1",
+        "my.toml:1:1: there is no setting `${PLACE}` here\n  the settings here are state, inbox, reader, \
+         segmenter, enricher, line, sink, log",
+    );
 }

@@ -50,9 +50,9 @@ pub(super) fn choice<T: Copy>(said: &str, span: Range<usize>, words: &[(&str, T)
 
 /// A duration above zero.
 pub(super) fn duration(said: &str, span: Range<usize>) -> Result<Duration, Problem> {
-    let wrong = |why: String| Problem::new(span.clone(), why).help("write it like \"500ms\", \"30s\" or \"2m\"");
-    let duration: SignedDuration =
-        said.parse().map_err(|_| wrong(format!("`{said}` is not a duration")))?;
+    let wrong =
+        |why: String| Problem::new(span.clone(), why).help("write it like \"500ms\", \"30s\" or \"2m\"");
+    let duration: SignedDuration = said.parse().map_err(|_| wrong(format!("`{said}` is not a duration")))?;
     match Duration::try_from(duration) {
         Ok(duration) if duration > Duration::ZERO => Ok(duration),
         _ => Err(wrong(format!("`{said}` is not a duration above zero"))),

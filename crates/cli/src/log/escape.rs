@@ -53,7 +53,11 @@ mod tests {
     #[test]
     fn nothing_steers_a_terminal_or_ends_a_line() {
         let evil = "a\u{1b}[2J\u{9b}31m\nevent\r\u{202e}txt.exe\u{2028}\u{7f}ж😀\"\\";
-        for shown in [terminal(evil), { let mut out = String::new(); json(evil, &mut out); out }] {
+        for shown in [terminal(evil), {
+            let mut out = String::new();
+            json(evil, &mut out);
+            out
+        }] {
             assert!(!shown.chars().any(steers), "{shown}");
             assert!(shown.contains("ж😀"));
         }

@@ -3,8 +3,12 @@
 use std::{error::Error, fmt};
 
 use tracing::{
-    Event,
+    Event, Subscriber,
     field::{Field, Visit},
+};
+use tracing_subscriber::{
+    fmt::{FmtContext, FormatFields, FormattedFields},
+    registry::LookupSpan,
 };
 
 /// A field's value as far as JSON tells values apart.
@@ -39,6 +43,19 @@ impl Fields {
     fn plain(&mut self, field: &Field, value: impl fmt::Display) {
         self.fields.push((field.name(), Value::Plain(value.to_string())));
     }
+}
+
+/// The stage of the line inside which an event happened: the name that its
+/// task's span was given where it was spawned.
+pub(super) fn stage<S, N>(context: &FmtContext<'_, S, N>) -> Option<String>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    let span = context.lookup_current()?.scope().find(|span| span.name() == "stage")?;
+    let extensions = span.extensions();
+    let fields = extensions.get::<FormattedFields<N>>()?;
+    fields.fields.strip_prefix("name=").map(ToOwned::to_owned)
 }
 
 impl Visit for Fields {

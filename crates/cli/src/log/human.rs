@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::{
     fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
@@ -23,11 +23,17 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
 {
-    fn format_event(&self, _: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+    fn format_event(
+        &self,
+        _: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
         let Fields { name, fields } = Fields::of(event);
         let level = *event.metadata().level();
-        let (on, dim, off) = if self.colours { (colour(level), "\u{1b}[2m", "\u{1b}[0m") } else { ("", "", "") };
-        let time = Zoned::now().strftime("%H:%M:%S%.3f").to_string();
+        let (on, dim, off) =
+            if self.colours { (colour(level), "\u{1b}[2m", "\u{1b}[0m") } else { ("", "", "") };
+        let time = ZonedDateTime::now().strftime("%H:%M:%S%.3f").to_string();
         write!(writer, "{dim}{time}{off} {on}{:5}{off} {}", level.as_str(), terminal(&name))?;
         for (field, value) in fields {
             match value {

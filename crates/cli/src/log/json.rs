@@ -12,7 +12,7 @@ use tracing_subscriber::{
 
 use super::{
     escape,
-    fields::{Fields, Value},
+    fields::{Fields, Value, stage},
 };
 
 pub(super) struct Json;
@@ -22,7 +22,12 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
 {
-    fn format_event(&self, _: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
         let Fields { name, fields } = Fields::of(event);
         let meta = event.metadata();
         let mut line = format!(
@@ -39,6 +44,10 @@ where
                 Value::Text(text) => escape::json(&text, &mut line),
                 Value::Plain(value) => line.push_str(&value),
             }
+        }
+        if let Some(stage) = stage(context) {
+            line.push_str(",\"stage\":");
+            escape::json(&stage, &mut line);
         }
         line.push_str(",\"target\":");
         escape::json(meta.target(), &mut line);

@@ -49,12 +49,8 @@ pub(crate) fn start(settings: &Settings) -> Result<Log, InitError> {
         None => non_blocking(io::stderr()),
     };
     let dropped = writer.error_counter();
-    let filter = EnvFilter::builder()
-        .with_env_var("COURANT_LOG")
-        .try_from_env()
-        .unwrap_or_else(|_| EnvFilter::new(&wanted.level));
-    let registry = tracing_subscriber::registry().with(filter);
-    let layer = fmt::layer().with_writer(writer);
+    let registry = tracing_subscriber::registry().with(filter(&wanted.level));
+    let layer = fmt::layer().with_ansi(false).with_writer(writer);
     if human {
         let colours = terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         registry.with(layer.event_format(Human { colours })).init();
@@ -62,6 +58,24 @@ pub(crate) fn start(settings: &Settings) -> Result<Log, InitError> {
         registry.with(layer.event_format(Json)).init();
     }
     Ok(Log { dropped, human, _guard: guard })
+}
+
+/// For commands that run once: only what goes wrong, in lines for people.
+pub(crate) fn start_quiet() -> WorkerGuard {
+    let (writer, guard) = non_blocking(io::stderr());
+    let registry = tracing_subscriber::registry().with(filter("error,courant_sink=warn"));
+    registry
+        .with(fmt::layer().with_ansi(false).with_writer(writer).event_format(Human { colours: false }))
+        .init();
+    guard
+}
+
+/// `COURANT_LOG` if it is set and well-formed, else what is given.
+fn filter(otherwise: &str) -> EnvFilter {
+    EnvFilter::builder()
+        .with_env_var("COURANT_LOG")
+        .try_from_env()
+        .unwrap_or_else(|_| EnvFilter::new(otherwise))
 }
 
 fn non_blocking(target: impl io::Write + Send + 'static) -> (NonBlocking, WorkerGuard) {

@@ -1,0 +1,157 @@
+//! One shot over files and directories.
+
+mod output;
+mod tally;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use courant::{
+    Parts,
+    flow::{self, BoxError, Inlet, Outlet, Parcel, Receipt},
+    ledger::{Gate, Ledger, Standing},
+    model::{Arrival, Enriched},
+    sink::lines,
+    watcher::Once,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::runtime::Runtime;
+
+use self::{output::Output, tally::Tally};
+use crate::{
+    arguments::{Annotators, Ingest},
+    config::{self, Settings, SinkKind, SinkSettings},
+    exit::Exit,
+    fault::{Fault, chain},
+    line, log,
+};
+
+pub(super) fn ingest(arguments: &Ingest) -> Result<Exit, Fault> {
+    let mut settings = config::load(arguments.config.as_deref())?;
+    match arguments.annotators {
+        Some(Annotators::Standard) => settings.annotators = true,
+        Some(Annotators::None) => settings.annotators = false,
+        None => {}
+    }
+    let _log = log::start_quiet();
+    let parts = line::parts(&settings)?;
+    let once = Once::plan(&paths(arguments)?, &line::inbox(&settings.inboxes[0])?)?;
+    let (files, faults) = (once.found.len(), once.faults.len());
+    let tally = Arc::new(Tally::new(files, faults, bar(files, arguments.quiet)));
+    for fault in &once.faults {
+        tally.tell(&chain(fault));
+    }
+    let runtime = Runtime::new()?;
+    let ended = runtime.block_on(async {
+        match &arguments.into {
+            None => print(parts, once, &tally).await,
+            Some(directory) => {
+                settings.state.clone_from(directory);
+                settings.sinks = stores(directory);
+                keep(&settings, parts, once, &tally).await
+            }
+        }
+    });
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    let gone = ended?;
+    if gone {
+        return Ok(Exit::Done);
+    }
+    Ok(tally.close(arguments.quiet))
+}
+
+/// A ledger knows files by their whole paths; printed records name them as the
+/// user did.
+fn paths(arguments: &Ingest) -> Result<Vec<PathBuf>, Fault> {
+    if arguments.into.is_none() {
+        return Ok(arguments.paths.clone());
+    }
+    Ok(arguments.paths.iter().map(std::path::absolute).collect::<Result<_, _>>()?)
+}
+
+/// Records to standard output; says whether its reader went away.
+async fn print(parts: Parts, once: Once, tally: &Arc<Tally>) -> Result<bool, Fault> {
+    let output = Output::default();
+    let gone = output.gone();
+    let source = once.source(receipts(Arc::clone(tally), None));
+    parts.line(source).then("count", count(tally)).sink("print", lines(output)).join().await?;
+    Ok(gone.get())
+}
+
+/// Records into a directory, each content once.
+async fn keep(settings: &Settings, parts: Parts, mut once: Once, tally: &Arc<Tally>) -> Result<bool, Fault> {
+    let ledger = Ledger::open(&settings.ledger(), &line::terms(settings))?;
+    let gate = ledger.gate();
+    let seen = once.found.iter().map(|found| (found.path.clone(), found.stamp)).collect();
+    let mut standings = gate.look(seen).await?.into_iter();
+    once.found.retain(|_| standings.next() != Some(Standing::Settled));
+    tally.known(once.found.len());
+    let source = once.source(receipts(Arc::clone(tally), Some(gate)));
+    let line = parts.line_with(&ledger, source).then("count", count(tally));
+    line::fork(settings, &ledger, line).join().await?;
+    ledger.close()?;
+    Ok(false)
+}
+
+/// The same stores as the daemon's, in a directory of one's own.
+fn stores(directory: &Path) -> Vec<SinkSettings> {
+    let items =
+        SinkKind::JsonLines { path: directory.join("items.jsonl"), rotate_size: None, rotate_daily: false };
+    let store = SinkKind::Sqlite { path: directory.join("courant.db") };
+    [("items", items), ("store", store)]
+        .map(|(name, kind)| SinkSettings { name: name.to_owned(), kind, required: true })
+        .to_vec()
+}
+
+/// Receipts that tell the tally, and the ledger if there is one.
+fn receipts(tally: Arc<Tally>, gate: Option<Gate>) -> impl FnMut(&Arrival) -> Receipt + Send {
+    move |arrival| {
+        let booked = gate.as_ref().map(|gate| gate.receipt(arrival));
+        let (tally, path) = (Arc::clone(&tally), arrival.path.clone());
+        Receipt::new(move |outcome| {
+            tally.settled(&path, &outcome);
+            match (booked, outcome) {
+                (Some(booked), flow::Outcome::Delivered) => booked.deliver(),
+                (Some(booked), flow::Outcome::Rejected(reason)) => booked.reject(reason),
+                (Some(_) | None, _) => {}
+            }
+        })
+    }
+}
+
+/// A stage that counts items, and bulletins that come so far: the others are
+/// duplicates.
+fn count(tally: &Arc<Tally>) -> impl flow::Stage<Enriched, Enriched> + use<> {
+    let tally = Arc::clone(tally);
+    move |inlet: Inlet<Enriched>, outlet: Outlet<Enriched>| async move {
+        while let Ok(parcel) = inlet.recv().await {
+            let (enriched, receipt) = parcel.open();
+            let (tally, items) = (Arc::clone(&tally), enriched.records.len());
+            let counted = Receipt::new(move |outcome| match outcome {
+                flow::Outcome::Delivered => {
+                    tally.stored(items);
+                    receipt.deliver();
+                }
+                flow::Outcome::Rejected(reason) => receipt.reject(reason),
+                flow::Outcome::Abandoned => drop(receipt),
+            });
+            if outlet.send(Parcel::new(enriched, counted)).await.is_err() {
+                break;
+            }
+        }
+        Ok::<(), BoxError>(())
+    }
+}
+
+/// A bar where somebody can see it.
+fn bar(files: usize, quiet: bool) -> ProgressBar {
+    if quiet || files < 2 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {per_sec}, {eta} left")
+        .expect("the template is well-formed");
+    ProgressBar::new(files as u64).with_style(style)
+}

@@ -1,0 +1,60 @@
+//! One file, from an arrival to a bulletin.
+
+use std::path::Path;
+
+use courant_model::{Arrival, Bulletin, Fingerprint, Stamp};
+
+use crate::{Decoded, Error, Limits, decode, file};
+
+/// Reads and decodes a file that is what it was when it arrived.
+///
+/// It is looked at before, while and after it is read; the bulletin is of the
+/// file that the arrival's stamp describes, or there is none. It blocks.
+///
+/// See [`Error::may_pass`] for the errors that are not the file's fault.
+pub fn read(arrival: Arrival, limits: &Limits) -> Result<Bulletin, Error> {
+    let raw = contents(&arrival, limits)?;
+    let Arrival { path, declared, stamp } = arrival;
+    let fingerprint = Fingerprint::of(&raw);
+    match decode(raw, declared.charset.as_deref(), limits) {
+        Ok(Decoded { text, charset, flags, replaced: _ }) => {
+            Ok(Bulletin { path, declared, stamp, fingerprint, bytes: stamp.size, charset, text, flags })
+        }
+        Err(source) => Err(Error::Content { path, source }),
+    }
+}
+
+/// The bytes of the file, if they are `stamp.size` bytes of a file that was
+/// never seen to differ from its stamp.
+fn contents(arrival: &Arrival, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let Arrival { path, stamp, .. } = arrival;
+    let trouble = |source| Error::of(path.clone(), source);
+    let changed = || Error::Changed { path: path.clone() };
+
+    unchanged(path, *stamp)?;
+    if stamp.size > limits.max_file {
+        return Err(Error::TooLarge { path: path.clone(), size: stamp.size, limit: limits.max_file });
+    }
+    let file = file::open(path).map_err(trouble)?;
+    if Stamp::of(&file.metadata().map_err(trouble)?) != *stamp {
+        return Err(changed());
+    }
+    let raw = file::contents(&file, stamp.size).map_err(trouble)?;
+    if u64::try_from(raw.len()) != Ok(stamp.size) || Stamp::of(&file.metadata().map_err(trouble)?) != *stamp {
+        return Err(changed());
+    }
+    unchanged(path, *stamp)?;
+    Ok(raw)
+}
+
+/// Looks at the path: a regular file with this stamp is there, or else it is an error.
+fn unchanged(path: &Path, stamp: Stamp) -> Result<(), Error> {
+    let seen = file::look(path).map_err(|source| Error::of(path.to_owned(), source))?;
+    if !seen.is_file() {
+        return Err(Error::NotRegular { path: path.to_owned(), kind: file::kind(seen.file_type()) });
+    }
+    if Stamp::of(&seen) != stamp {
+        return Err(Error::Changed { path: path.to_owned() });
+    }
+    Ok(())
+}
