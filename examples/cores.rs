@@ -1,5 +1,7 @@
 //! Segmenter and enricher as plain functions: no runtime, no files, no channels.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
 use courant::{enricher::Enricher, model::Bulletin, segmenter::Segmenter};
 
 const PAGE: &str = " date 2026-03-03 02.03.2026, 18:40 1204

@@ -1,6 +1,8 @@
 //! A sink of one's own: a timeline, written in groups. An inlet is a stream,
 //! so the combinators of `tokio-stream` apply.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::{pin::pin, time::Duration};
 
 use courant::{

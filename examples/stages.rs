@@ -1,5 +1,7 @@
 //! A stage of one's own, in each of the three forms.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::{num::NonZeroUsize, sync::Arc};
 
 use courant::{
@@ -22,6 +24,9 @@ Ships sail again.
 
 /// A pure function of one payload; `each` runs it on threads of its own, in order.
 fn redact(bulletin: Bulletin) -> Result<Bulletin, BoxError> {
+    if bulletin.text.contains("EMBARGO") {
+        return Err("under embargo: not for this desk".into());
+    }
     let text = bulletin.text.split(' ').map(|word| if word.starts_with('+') { "+…" } else { word });
     let text = text.collect::<Vec<_>>().join(" ");
     Ok(Bulletin { text, ..bulletin })

@@ -5,6 +5,8 @@
 //! rounds in which the contenders take turns, so that a machine that drifts
 //! drifts for both.
 
+#![expect(clippy::print_stdout, reason = "the figures are for standard output")]
+
 use std::{
     fmt::Write as _,
     fs::{self, File},

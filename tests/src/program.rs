@@ -18,7 +18,7 @@ use serde_json::Value;
 
 /// How long anything may take that must happen. It is generous: nothing waits
 /// for it unless something is wrong.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program's path, once it is built the way that the caller is.
 pub fn built() -> &'static Path {

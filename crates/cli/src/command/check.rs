@@ -83,7 +83,7 @@ fn usable(directory: &Path) -> Result<&'static str, String> {
             Ok(found) if found.is_dir() => break,
             Ok(_) => return Err(format!("{} is not a directory", shown(&nearest))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && nearest.pop() => {
-                note = " (will be made)"
+                note = " (will be made)";
             }
             Err(error) => return Err(error.to_string()),
         }

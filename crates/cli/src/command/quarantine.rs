@@ -1,6 +1,7 @@
 //! Looking through what could not be processed.
 
 use std::{
+    fmt::Write as _,
     fs::File,
     io::{self, Read as _, Write as _},
 };
@@ -107,7 +108,9 @@ fn page(held: &Held) -> String {
                 text.push('\n');
             }
         }
-        Err(error) => text.push_str(&format!("it cannot be opened any more: {error}\n")),
+        Err(error) => {
+            writeln!(text, "it cannot be opened any more: {error}").expect("a String takes everything");
+        }
     }
     text
 }

@@ -170,8 +170,12 @@ fn greet(settings: &Settings, log: &Log) {
     let (version, pid) = (env!("CARGO_PKG_VERSION"), std::process::id());
     if log.human {
         eprintln!("courant {version}, process {pid}");
-        inboxes.iter().for_each(|inbox| eprintln!("watching   {inbox}"));
-        stores.iter().for_each(|store| eprintln!("records to {store}"));
+        for inbox in inboxes {
+            eprintln!("watching   {inbox}");
+        }
+        for store in stores {
+            eprintln!("records to {store}");
+        }
         eprintln!("ledger     {}", shown(&settings.ledger()));
         eprintln!("Drop a bulletin into the inbox. Ctrl-C stops.");
     } else {

@@ -35,19 +35,16 @@ impl Diagnostic for Problem {
 
 /// Everything that is wrong with one file.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", headline(name, text.inner(), problems))]
+#[error("{}", headline(text.name(), text.inner(), problems))]
 pub(crate) struct Invalid {
-    name: String,
-    text: NamedSource<String>,
+    text: Box<NamedSource<String>>,
     problems: Vec<Problem>,
-    #[source]
     source: Option<std::io::Error>,
 }
 
 impl Invalid {
     pub(crate) fn new(name: &str, text: &str, problems: Vec<Problem>) -> Invalid {
-        let text = NamedSource::new(name, text.to_owned());
-        Invalid { name: name.to_owned(), text, problems, source: None }
+        Invalid { text: Box::new(NamedSource::new(name, text.to_owned())), problems, source: None }
     }
 
     pub(crate) fn unreadable(name: &str, source: std::io::Error) -> Invalid {
@@ -71,7 +68,7 @@ fn headline(name: &str, text: &str, problems: &[Problem]) -> String {
 
 impl Diagnostic for Invalid {
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.text)
+        Some(&*self.text)
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {

@@ -79,7 +79,6 @@ pub(crate) enum LogFormat {
 
 /// Checks everything, so that all that is wrong is told at once.
 pub(super) fn resolve(
-    _name: &str,
     written: &written::Config,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Settings, Vec<Problem>> {
@@ -192,14 +191,11 @@ impl Look<'_> {
 
     fn workers(&mut self, written: Option<&Spanned<i64>>) -> NonZeroUsize {
         let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        match written.map(|said| (usize::try_from(*said.as_ref()), said.span())) {
-            None => cores,
-            Some((Ok(count), span)) if count <= 1024 => NonZeroUsize::new(count).unwrap_or_else(|| {
-                drop(span);
-                cores
-            }),
-            Some((_, span)) => {
-                self.problems.push(Problem::new(span, "workers are 0 (one for each core) to 1024"));
+        let Some(said) = written else { return cores };
+        match usize::try_from(*said.as_ref()) {
+            Ok(count) if count <= 1024 => NonZeroUsize::new(count).unwrap_or(cores),
+            _ => {
+                self.problems.push(Problem::new(said.span(), "workers are 0 (one for each core) to 1024"));
                 cores
             }
         }

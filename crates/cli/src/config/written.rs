@@ -41,6 +41,7 @@ pub(super) struct Inbox {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_field_names, reason = "the fields are the file's keys, and all of them are limits")]
 pub(super) struct Reader {
     pub(super) max_file: Option<Spanned<Size>>,
     pub(super) max_text: Option<Spanned<Size>>,
