@@ -1,0 +1,275 @@
+//! Calendar expressions, read from the item's own day.
+
+use std::ops::Range;
+
+use courant_model::{DateMention, Flag};
+use jiff::{ToSpan as _, civil::Date};
+
+use crate::{
+    Notes, Reading,
+    figures::{Figure, RECENT, century, figure},
+    knowledge::{Calendar, Relative, Unit, knowledge},
+    lexicon::Sense,
+    tokens::{Class, Token},
+};
+
+/// Notes every calendar expression whose day, month or year is certain, as
+/// EDTF. A date without a year is that of the nearest such day; without an
+/// anchor its year stays open, as in `XXXX-03-15`. A date that does not
+/// exist is flagged.
+pub(crate) fn dates(reading: &Reading<'_>, notes: &mut Notes) {
+    let mut start = 0;
+    for block in reading.tokens().chunk_by(|one, next| one.block == next.block) {
+        let block = start..start + block.len();
+        start = block.end;
+        Page { reading, calendars: &knowledge().calendars, anchor: reading.published(), block }.note(notes);
+    }
+}
+
+/// What a run of tokens that looks like a date comes to.
+enum Meaning {
+    Value(Range<usize>, String),
+    Impossible,
+}
+
+/// A headline or paragraph: no expression reaches out of one.
+struct Page<'r> {
+    reading: &'r Reading<'r>,
+    calendars: &'static [Calendar],
+    anchor: Option<Date>,
+    /// Its tokens.
+    block: Range<usize>,
+}
+
+/// A month with a day, or with several in a row.
+#[derive(Clone, Copy)]
+struct Point {
+    month: i8,
+    first: i8,
+    last: i8,
+}
+
+impl Page<'_> {
+    fn note(&self, notes: &mut Notes) {
+        let mut index = self.block.start;
+        while index < self.block.end {
+            let Some((end, meaning)) = self.expression(index) else {
+                index += 1;
+                continue;
+            };
+            match meaning {
+                Meaning::Value(range, value) => notes.dates.push(DateMention {
+                    text: self.reading.words(range.clone()).to_owned(),
+                    value,
+                    span: self.reading.span(self.reading.bytes(range)),
+                }),
+                Meaning::Impossible if !notes.flags.contains(&Flag::DateImpossible) => {
+                    notes.flags.push(Flag::DateImpossible);
+                }
+                Meaning::Impossible => {}
+            }
+            index = end;
+        }
+    }
+
+    /// The expression that begins at a token, and the token behind it.
+    fn expression(&self, index: usize) -> Option<(usize, Meaning)> {
+        match self.reading.tokens()[index].class {
+            Class::Number => match self.figure(index)? {
+                Figure::Day(_) | Figure::Days(..) => self.days(index),
+                Figure::Year(year) => self.bare_year(index, year),
+                Figure::Years(from, to) => {
+                    Some((index + 1, Meaning::Value(index..index + 1, format!("{from}/{to}"))))
+                }
+                Figure::Date(year, month, day) => {
+                    let value = Date::new(year, month, day).map(|date| date.to_string());
+                    Some((index + 1, meaning(index..index + 1, value.ok())))
+                }
+            },
+            Class::Mark(_) | Class::Clitic => None,
+            _ => match self.sense(index)? {
+                (Sense::Month(month), end) => self.days(index).or_else(|| self.month(index, month, end)),
+                (Sense::Relative(calendar, phrase), end) => {
+                    self.relative(index..end, &self.calendars[calendar].relative[phrase])
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// `March 15`, `15-17 March 2026`, `February 27 - March 2, 2026`
+    fn days(&self, index: usize) -> Option<(usize, Meaning)> {
+        let (from, mut end) = self.point(index)?;
+        let mut to = from;
+        let mut years = (self.year(end), None);
+        end = years.0.map_or(end, |(_, end)| end);
+        if self.is_dash(end)
+            && let Some((until, behind)) = self.point(end + 1)
+        {
+            to = until;
+            years.1 = self.year(behind);
+            end = years.1.map_or(behind, |(_, end)| end);
+        }
+        let last_year = years.1.or(years.0).map(|(year, _)| year);
+        let first_year = years.0.or(years.1).map(|(year, _)| year);
+        let range = index..end;
+        if first_year.is_none() && self.is_doubtful(index, end) {
+            return None;
+        }
+        let value = if (from.month, from.first) == (to.month, to.last) {
+            self.day(first_year, from.month, from.first)
+        } else {
+            let (first, last) =
+                (self.day(first_year, from.month, from.first), self.day(last_year, to.month, to.last));
+            // A span that ends before it begins has been misread.
+            first
+                .zip(last)
+                .filter(|(first, last)| first < last)
+                .map(|(first, last)| format!("{first}/{last}"))
+        };
+        Some((end, meaning(range, value)))
+    }
+
+    /// A month and its days in either order.
+    fn point(&self, index: usize) -> Option<(Point, usize)> {
+        let point = |figure, month| match figure {
+            Figure::Day(day) => Some(Point { month, first: day, last: day }),
+            Figure::Days(first, last) => Some(Point { month, first, last }),
+            _ => None,
+        };
+        if let Some((Sense::Month(month), end)) = self.sense(index) {
+            return Some((point(self.figure(end)?, month)?, end + 1));
+        }
+        let figure = self.figure(index)?;
+        let (Sense::Month(month), end) = self.sense(index + 1)? else { return None };
+        Some((point(figure, month)?, end))
+    }
+
+    /// `November 2025`
+    fn month(&self, index: usize, month: i8, end: usize) -> Option<(usize, Meaning)> {
+        let (year, end) = self.year(end)?;
+        Some((end, Meaning::Value(index..end, format!("{year:04}-{month:02}"))))
+    }
+
+    /// A year behind a day or a month, perhaps behind a comma.
+    fn year(&self, index: usize) -> Option<(i16, usize)> {
+        let comma = self.word(index) == ",";
+        let at = index + usize::from(comma);
+        let Some(Figure::Year(year)) = self.figure(at) else { return None };
+        let said = self.calendars.iter().any(|calendar| calendar.year_words.contains(self.word(at + 1)));
+        Some((year, at + 1 + usize::from(said)))
+    }
+
+    /// `in 2027`, `from 2026 to 2030`
+    fn bare_year(&self, index: usize, year: i16) -> Option<(usize, Meaning)> {
+        let before = self.word(index.checked_sub(1)?);
+        let after = self.word(index + 1);
+        let calendar = self.calendars.iter().find(|calendar| {
+            let said = calendar.year_words.contains(after);
+            calendar.before_year.contains(before) && (said || calendar.year_words.is_empty())
+                || calendar.spans.iter().any(|(from, to)| from == before && to == after)
+        })?;
+        if !RECENT.contains(&year) {
+            return None;
+        }
+        if calendar.spans.iter().any(|(from, to)| from == before && to == after)
+            && let Some(Figure::Year(until)) = self.figure(index + 2)
+            && until > year
+        {
+            return Some((index + 3, Meaning::Value(index..index + 3, format!("{year}/{until}"))));
+        }
+        if self.is_dash(index + 1) {
+            let until = match self.figure(index + 2)? {
+                Figure::Year(until) => Some(until).filter(|until| *until > year),
+                Figure::Day(digits) => century(year, digits),
+                _ => None,
+            };
+            return until
+                .map(|until| (index + 3, Meaning::Value(index..index + 3, format!("{year}/{until}"))));
+        }
+        let next = self.token(index + 1);
+        let counts = next.is_some_and(|token| token.class == Class::Lower)
+            && !calendar.after_year.contains(after)
+            && !calendar.year_words.contains(after);
+        let joined = next.is_some_and(|token| token.is_mark('%'));
+        (!counts && !joined).then(|| (index + 1, Meaning::Value(index..index + 1, year.to_string())))
+    }
+
+    /// `this year`, if there is a day to count from.
+    fn relative(&self, range: Range<usize>, relative: &Relative) -> Option<(usize, Meaning)> {
+        let before = range.start.checked_sub(1).map_or("", |index| self.word(index));
+        let anchor = self.anchor.filter(|_| !relative.not_after.contains(before))?;
+        let offset = i64::from(relative.offset);
+        let date = match relative.unit {
+            Unit::Day => anchor.checked_add(offset.days()),
+            Unit::Month => anchor.checked_add(offset.months()),
+            Unit::Year => anchor.checked_add(offset.years()),
+        };
+        let date = date.ok()?.to_string();
+        let digits = match relative.unit {
+            Unit::Day => date.len(),
+            Unit::Month => date.len() - "-00".len(),
+            Unit::Year => date.len() - "-00-00".len(),
+        };
+        Some((range.end, Meaning::Value(range, date[..digits].to_owned())))
+    }
+
+    /// A day as EDTF, or `None` if there is no such day.
+    fn day(&self, year: Option<i16>, month: i8, day: i8) -> Option<String> {
+        if let Some(year) = year {
+            return Date::new(year, month, day).ok().map(|date| date.to_string());
+        }
+        let Some(anchor) = self.anchor else {
+            // 2000 has a 29th of February.
+            return Date::new(2000, month, day).ok().map(|_| format!("XXXX-{month:02}-{day:02}"));
+        };
+        let near = (-4..=4).filter_map(|years| Date::new(anchor.year().checked_add(years)?, month, day).ok());
+        let nearest =
+            near.min_by_key(|date| anchor.until(*date).map_or(i32::MAX, |span| span.get_days().abs()));
+        nearest.map(|date| date.to_string())
+    }
+
+    /// Whether what looks like a day without a year may be a number of
+    /// things, or the month another word.
+    fn is_doubtful(&self, index: usize, end: usize) -> bool {
+        let token = &self.reading.tokens()[index];
+        let word = self.reading.word(token);
+        let next = self.word(end);
+        self.calendars.iter().any(|calendar| {
+            calendar.counts.contains(next) || (token.opens && calendar.also_words.contains(word))
+        }) || next == "%"
+    }
+
+    fn figure(&self, index: usize) -> Option<Figure> {
+        let token = self.token(index).filter(|token| token.class == Class::Number)?;
+        figure(self.reading.word(token), self.calendars)
+    }
+
+    /// The known phrase that begins at a token, and the token behind it.
+    fn sense(&self, index: usize) -> Option<(Sense, usize)> {
+        self.reading
+            .hit_at(index)
+            .filter(|hit| hit.whole && hit.tokens.1 <= self.block.end)
+            .map(|hit| (hit.sense, hit.tokens.1))
+    }
+
+    fn token(&self, index: usize) -> Option<&Token> {
+        self.reading.tokens().get(index).filter(|_| self.block.contains(&index))
+    }
+
+    /// A token of the block as written, or nothing outside of it.
+    fn word(&self, index: usize) -> &str {
+        self.token(index).map_or("", |token| self.reading.word(token))
+    }
+
+    fn is_dash(&self, index: usize) -> bool {
+        matches!(self.word(index), "-" | "–" | "—")
+    }
+}
+
+fn meaning(range: Range<usize>, value: Option<String>) -> Meaning {
+    value.map_or(Meaning::Impossible, |value| Meaning::Value(range, value))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! From segmented bulletins to records.
+
+use std::{convert::Infallible, fmt, iter, num::NonZeroUsize, ops::Range, sync::Arc};
+
+use courant_flow::{Stage, each};
+use courant_model::{
+    Bulletin, BulletinNote, Enriched, Flag, Item, ItemId, Position, Record, Segmented, SightingId, Status,
+};
+
+use crate::{
+    Annotator, Entity, Notes, Reading, dates::dates, language::language, people::people, places::places,
+    source::source,
+};
+
+/// Makes records of items, with the annotators that it was given.
+///
+/// A clone shares them.
+#[derive(Clone)]
+pub struct Enricher {
+    annotators: Arc<Vec<Arc<dyn Annotator>>>,
+}
+
+impl Enricher {
+    /// All annotators of this crate: language, people, places and countries,
+    /// dates.
+    #[must_use]
+    pub fn standard() -> Enricher {
+        // Places come after people: a state's name in a person's name is no state.
+        Enricher::plain().with(language).with(people).with(places).with(dates)
+    }
+
+    /// No annotators: identity, text, paragraphs, and the source, which is a
+    /// part of the identity.
+    #[must_use]
+    pub fn plain() -> Enricher {
+        Enricher { annotators: Arc::default() }
+    }
+
+    /// The same, with one more annotator behind the others.
+    ///
+    /// ```
+    /// use courant_enricher::{Enricher, Notes, Reading};
+    ///
+    /// fn shouting(reading: &Reading<'_>, notes: &mut Notes) {
+    ///     let words = reading.tokens().iter().filter(|token| token.is_word());
+    ///     let loud = words.map(|token| reading.word(token)).filter(|word| word.ends_with("OP"));
+    ///     notes.keywords.extend(loud.map(str::to_owned));
+    /// }
+    /// let enricher = Enricher::plain().with(shouting);
+    /// # let _ = enricher;
+    /// ```
+    #[must_use]
+    pub fn with(mut self, annotator: impl Annotator) -> Enricher {
+        Arc::make_mut(&mut self.annotators).push(Arc::new(annotator));
+        self
+    }
+
+    /// The records of a bulletin, one an item, in the order of the text.
+    ///
+    /// Revision and status are those of an item never seen before.
+    #[must_use]
+    pub fn enrich(&self, segmented: Segmented) -> Enriched {
+        let records = (0..segmented.items.len()).map(|index| self.record(&segmented, index)).collect();
+        let Segmented { bulletin, empty, .. } = segmented;
+        Enriched {
+            path: bulletin.path.clone(),
+            fingerprint: bulletin.fingerprint,
+            bytes: bulletin.bytes,
+            records: Arc::new(records),
+            empty,
+        }
+    }
+
+    /// The names in any text, in order and without overlap. Each line of it
+    /// is read as a paragraph, and none as a headline.
+    #[must_use]
+    pub fn annotate(&self, text: &str) -> Vec<Entity> {
+        self.notes(&Reading::of_text(text, None)).entities()
+    }
+
+    /// The stage of a line, with so many threads of its own. No payload is
+    /// rejected.
+    #[must_use]
+    pub fn stage(self, workers: NonZeroUsize) -> impl Stage<Segmented, Enriched> {
+        each(workers, move |segmented| Ok::<_, Infallible>(self.enrich(segmented)))
+    }
+
+    fn notes(&self, reading: &Reading<'_>) -> Notes {
+        let mut notes = Notes::default();
+        source(reading, &mut notes);
+        for annotator in &*self.annotators {
+            annotator.annotate(reading, &mut notes);
+        }
+        notes
+    }
+
+    fn record(&self, segmented: &Segmented, index: usize) -> Record {
+        let bulletin = &*segmented.bulletin;
+        let item = &segmented.items[index];
+        let ordinal = index + 1;
+        let headline = bulletin.text.get(item.headline.clone()).unwrap_or_default();
+        let (text, blocks) = compose(bulletin, item, headline);
+        let published = item.published.map(|when| when.date());
+        let reading = Reading::of_blocks(&text, blocks, !headline.is_empty(), published);
+        let paragraphs = reading.paragraphs().iter().map(|range| reading.span(range.clone())).collect();
+        let notes = self.notes(&reading);
+
+        let name = notes.source.as_ref().map(|source| source.name.as_str());
+        let id = ItemId::of(item.published.as_ref(), called(headline, &text), name);
+        Record {
+            schema: Record::SCHEMA.into(),
+            id,
+            sighting: SightingId::of(id, &bulletin.fingerprint, ordinal),
+            revision: 1,
+            status: Status::New,
+            bulletin: BulletinNote {
+                path: bulletin.path.to_string_lossy().into_owned(),
+                fingerprint: bulletin.fingerprint,
+                crawled: segmented.crawled,
+                layout: segmented.layout.clone(),
+                charset: bulletin.charset.into(),
+                bytes: bulletin.bytes,
+            },
+            position: Position {
+                ordinal,
+                of: segmented.items.len(),
+                bytes: (item.bytes.start, item.bytes.end),
+                lines: item.lines,
+            },
+            published: item.published,
+            timezone: segmented.timezone.clone(),
+            views: item.views,
+            language: notes.language,
+            headline: headline.to_owned(),
+            paragraphs,
+            source: notes.source,
+            people: notes.people,
+            organisations: notes.organisations,
+            places: notes.places,
+            countries: notes.countries,
+            dates: notes.dates,
+            quotes: notes.quotes,
+            events: notes.events,
+            subjects: notes.subjects,
+            keywords: notes.keywords,
+            works: notes.works,
+            story: None,
+            flags: flags([&bulletin.flags, &item.flags, &notes.flags]),
+            text,
+        }
+    }
+}
+
+/// The headline and the paragraphs, joined by line feeds, and the place of each.
+fn compose(bulletin: &Bulletin, item: &Item, headline: &str) -> (String, Vec<Range<usize>>) {
+    let length: usize = item.paragraphs.iter().map(|range| range.len() + 1).sum();
+    let mut text = String::with_capacity(headline.len() + length);
+    let mut blocks = Vec::with_capacity(item.paragraphs.len() + 1);
+    let paragraphs = item.paragraphs.iter().filter_map(|range| bulletin.text.get(range.clone()));
+    for block in iter::once(headline).chain(paragraphs).filter(|block| !block.is_empty()) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        blocks.push(text.len()..text.len() + block.len());
+        text.push_str(block);
+    }
+    (text, blocks)
+}
+
+/// What identifies an item beside its date and source: the headline, or the
+/// first 200 characters where there is none.
+fn called<'t>(headline: &'t str, text: &'t str) -> &'t str {
+    if !headline.is_empty() {
+        return headline;
+    }
+    text.char_indices().nth(200).map_or(text, |(end, _)| &text[..end])
+}
+
+/// Each flag once, in the order in which they were raised.
+fn flags(raised: [&[Flag]; 3]) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    for flag in raised.into_iter().flatten() {
+        if !flags.contains(flag) {
+            flags.push(*flag);
+        }
+    }
+    flags
+}
+
+impl fmt::Debug for Enricher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Enricher").field("annotators", &self.annotators.len()).finish()
+    }
+}

@@ -1,0 +1,255 @@
+//! What is known of languages, states and titles: the files under `data`,
+//! read once.
+
+mod tables;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+pub(crate) use self::tables::{Locality, State, Tongue};
+use self::tables::{languages, localities, states};
+use crate::lexicon::Lexicon;
+
+/// All shipped data, read when the first item asks for it.
+pub(crate) fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::shipped);
+    &KNOWLEDGE
+}
+
+#[derive(Debug)]
+pub(crate) struct Knowledge {
+    pub(crate) words: Words,
+    pub(crate) titles: Titles,
+    pub(crate) calendars: Vec<Calendar>,
+    pub(crate) attributions: Vec<Attribution>,
+    pub(crate) languages: Vec<Tongue>,
+    pub(crate) states: Vec<State>,
+    pub(crate) localities: Vec<Locality>,
+    pub(crate) lexicon: Lexicon,
+}
+
+/// How texts fall into words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Words {
+    pub(crate) abbreviations: HashSet<String>,
+    pub(crate) initials: HashSet<String>,
+    pub(crate) clitics: Vec<String>,
+    /// In all three cases that a word is written in.
+    function: HashSet<String>,
+}
+
+impl Words {
+    /// Whether a word, in whatever case, is one that is no name.
+    pub(crate) fn is_function(&self, word: &str) -> bool {
+        self.function.contains(word)
+    }
+
+    /// The words as the file has them, in lower case, and their other cases.
+    fn spelled(mut self) -> Words {
+        let capitalised = |word: &String| {
+            let first = word.chars().next().map_or(0, char::len_utf8);
+            word[..first].to_uppercase() + &word[first..]
+        };
+        let others = self.function.iter().flat_map(|word| [capitalised(word), word.to_uppercase()]);
+        let others: Vec<String> = others.collect();
+        self.function.extend(others);
+        self
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Titles {
+    pub(crate) title: Vec<Title>,
+    pub(crate) before: List,
+    pub(crate) links: Links,
+    pub(crate) places: Places,
+    pub(crate) names: Names,
+    pub(crate) bodies: Bodies,
+}
+
+/// Words that open a title.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Title {
+    pub(crate) words: Vec<String>,
+    pub(crate) rank: Option<String>,
+    /// Whether a family name may follow alone.
+    #[serde(default)]
+    pub(crate) alone: bool,
+    /// Whether the state may stand behind the name.
+    #[serde(default)]
+    pub(crate) royal: bool,
+    /// Whether it is an office, and no mere form of address.
+    #[serde(default = "yes")]
+    pub(crate) office: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct List {
+    pub(crate) words: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Bodies {
+    pub(crate) words: HashSet<String>,
+    pub(crate) small: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Links {
+    pub(crate) words: HashSet<String>,
+    pub(crate) articles: HashSet<String>,
+    pub(crate) joins: HashSet<String>,
+    pub(crate) serving: HashSet<String>,
+    pub(crate) never: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Places {
+    pub(crate) before: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Names {
+    pub(crate) particles: HashSet<String>,
+    pub(crate) family: HashSet<String>,
+    pub(crate) first: HashSet<String>,
+}
+
+/// The calendar words of one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Calendar {
+    pub(crate) months: HashMap<String, i8>,
+    pub(crate) also_words: HashSet<String>,
+    pub(crate) ordinals: HashSet<String>,
+    pub(crate) before_year: HashSet<String>,
+    pub(crate) after_year: HashSet<String>,
+    pub(crate) year_words: HashSet<String>,
+    pub(crate) counts: HashSet<String>,
+    pub(crate) spans: Vec<(String, String)>,
+    #[serde(default)]
+    pub(crate) relative: Vec<Relative>,
+}
+
+/// A day, month or year counted from that of the item.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Relative {
+    pub(crate) phrases: Vec<String>,
+    pub(crate) unit: Unit,
+    pub(crate) offset: i16,
+    #[serde(default)]
+    pub(crate) not_after: HashSet<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Unit {
+    Day,
+    Month,
+    Year,
+}
+
+/// The attribution clauses of one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Attribution {
+    pub(crate) closing: Vec<String>,
+    pub(crate) doubtful: Vec<String>,
+    pub(crate) middle: Vec<String>,
+    pub(crate) opening: Vec<String>,
+    pub(crate) cuts: Vec<String>,
+    pub(crate) articles: Vec<String>,
+    pub(crate) connectives: HashSet<String>,
+    pub(crate) heads: HashSet<String>,
+    pub(crate) persons: HashSet<String>,
+}
+
+impl Knowledge {
+    fn shipped() -> Knowledge {
+        let titles: Titles = parse(include_str!("../data/en/titles.toml"));
+        let calendars =
+            vec![parse(include_str!("../data/en/dates.toml")), parse(include_str!("../data/ru/dates.toml"))];
+        let (states, capitals) = states();
+        let localities = capitals.into_iter().chain(localities()).collect::<Vec<_>>();
+        let lexicon = Lexicon::new(&states, &localities, &calendars, &titles);
+        Knowledge {
+            words: parse::<Words>(include_str!("../data/words.toml")).spelled(),
+            attributions: vec![
+                parse(include_str!("../data/en/attribution.toml")),
+                parse(include_str!("../data/ru/attribution.toml")),
+            ],
+            languages: languages(),
+            titles,
+            calendars,
+            states,
+            localities,
+            lexicon,
+        }
+    }
+}
+
+fn parse<T: DeserializeOwned>(data: &str) -> T {
+    toml::from_str(data).expect("the shipped data are well formed: a test reads them")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn all_data_are_read() {
+        let known = knowledge();
+        assert_eq!(known.calendars.len(), 2);
+        assert!(known.calendars.iter().all(|calendar| {
+            let months: BTreeSet<i8> = calendar.months.values().copied().collect();
+            months == (1..=12).collect()
+        }));
+    }
+
+    #[test]
+    fn there_are_the_249_states_of_the_standard_each_with_a_name() {
+        let states = &knowledge().states;
+        let codes: BTreeSet<&str> = states.iter().map(|state| state.code).collect();
+        assert_eq!((states.len(), codes.len()), (249, 249));
+        for state in states {
+            assert!(state.code.len() == 2 && state.code.chars().all(|c| c.is_ascii_uppercase()), "{state:?}");
+            assert!(!state.names.is_empty(), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn places_lie_in_states_and_have_a_kind() {
+        let known = knowledge();
+        for place in &known.localities {
+            assert!(["city", "region", "other", "none"].contains(&place.kind), "{place:?}");
+            let code = place.country;
+            assert!(code.is_none_or(|code| known.states.iter().any(|state| state.code == code)), "{place:?}");
+        }
+    }
+
+    #[test]
+    fn every_language_that_can_be_told_has_a_tag() {
+        for lang in whatlang::Lang::all() {
+            assert!(knowledge().languages.iter().any(|tongue| tongue.code == lang.code()), "{lang:?}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Which language an item is in.
+
+use crate::{Notes, Reading, knowledge::knowledge};
+
+/// Letters that trigrams need to tell one language from its neighbours; and
+/// as many as are looked at, since more make it slower and not surer.
+const ENOUGH: std::ops::RangeInclusive<usize> = 24..=500;
+
+/// One letter in so many must be the language's own to tell it.
+const TELLING: usize = 40;
+
+/// Notes the language, where the text is long enough and leaves no doubt.
+pub(crate) fn language(reading: &Reading<'_>, notes: &mut Notes) {
+    let text = reading.text();
+    let end = text.char_indices().nth(*ENOUGH.end()).map_or(text.len(), |(at, _)| at);
+    let text = &text[..end];
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < *ENOUGH.start() {
+        return;
+    }
+    let languages = &knowledge().languages;
+    let told = languages.iter().filter(|tongue| !tongue.letters.is_empty()).find(|tongue| {
+        let own = text.chars().filter(|c| tongue.letters.contains(*c)).count();
+        own * TELLING >= letters
+    });
+    let known = told.or_else(|| {
+        let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+        languages.iter().find(|tongue| tongue.code == found.lang().code())
+    });
+    notes.language = known.map(|tongue| tongue.tag.to_owned());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let mut notes = Notes::default();
+        language(&Reading::of_text(text, None), &mut notes);
+        assert_eq!(notes.language.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn languages_are_told_by_their_trigrams() {
+        check("The ministers spoke about the harbour and the railway that will lead to it.", Some("en"));
+        check("Министры обсудили строительство порта и железной дороги, которая к нему ведёт.", Some("ru"));
+        check("Die Minister sprachen über den Hafen und über die Eisenbahn, die zu ihm führt.", Some("de"));
+        check("部长们讨论了港口建设和通往港口的铁路，他们认为这个项目对两国都十分重要。", Some("zh"));
+    }
+
+    #[test]
+    fn languages_are_told_by_letters_of_their_own() {
+        check(
+            "Министрлер порт құрылысын және оған апаратын теміржолды талқылады, деп хабарлады.",
+            Some("kk"),
+        );
+    }
+
+    #[test]
+    fn what_is_short_or_no_language_is_left_open() {
+        check("Ice broke", None);
+        check("12.5 17.3 44.1 – 19.9 %, 22.8 / 45.0", None);
+    }
+}

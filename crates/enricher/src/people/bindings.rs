@@ -1,0 +1,163 @@
+//! Which titles belong to which names.
+
+use crate::{
+    Reading,
+    knowledge::knowledge,
+    lexicon::Sense,
+    people::{
+        names::{Name, same_block},
+        offices::Office,
+    },
+    tokens::{Class, Token},
+};
+
+/// A name, and the titles that lead to it in one place of the text.
+#[derive(Debug)]
+pub(super) struct Binding {
+    pub(super) name: Name,
+    pub(super) offices: Vec<Office>,
+}
+
+/// All bindings outside of headlines. Where every word may have a capital,
+/// nothing tells a name from a verb.
+pub(super) fn bindings(reading: &Reading<'_>) -> Vec<Binding> {
+    let hits = reading.hits();
+    let mut found: Vec<Binding> = Vec::new();
+    let mut next = 0;
+    let mut looked = None;
+    while let Some(hit) = hits.get(next) {
+        next += 1;
+        if !matches!(hit.sense, Sense::Title(..)) || is_headline(reading, hit.tokens.0, &mut looked) {
+            continue;
+        }
+        let Some(first) = Office::read(reading, hit, 0) else { continue };
+        let mut offices = together(reading, first);
+        if let Some(name) = name(reading, &offices, &found) {
+            let end = offices.last().map_or(0, |office| office.tokens.end);
+            next = reading.hit_from(end.max(name.tokens().end)).max(next);
+            crown(reading, &mut offices, &name);
+            match found.iter_mut().find(|binding| binding.name == name) {
+                Some(binding) => binding.offices.append(&mut offices),
+                None => found.push(Binding { name, offices }),
+            }
+        }
+    }
+    found
+}
+
+/// Whether the token's block is the headline, or written like one: without a
+/// full stop, and with a capital for all its words of more than four letters,
+/// which are more than five. The answer for the block that was last `looked`
+/// at is kept.
+fn is_headline(reading: &Reading<'_>, index: usize, looked: &mut Option<(usize, bool)>) -> bool {
+    let tokens = reading.tokens();
+    let token = &tokens[index];
+    if let Some((_, answer)) = looked.filter(|(block, _)| *block == token.block) {
+        return answer;
+    }
+    let start = tokens.partition_point(|other| other.block < token.block);
+    let block = tokens[start..].iter().take_while(|other| other.block == token.block);
+    let stops = block.clone().last().is_some_and(|last| last.is_mark('.'));
+    let mut long = block.filter(|other| other.is_word() && other.end - other.start > 4);
+    let title_case = long.clone().count() > 5 && long.all(|other| other.class != Class::Lower);
+    let answer = reading.in_headline(token) || (title_case && !stops);
+    *looked = Some((token.block, answer));
+    answer
+}
+
+/// The titles that follow the first one without a name between: `Emir of
+/// Qatar Sheikh`, `Ambassador to Kenya and Representative to the Union`.
+fn together(reading: &Reading<'_>, first: Office) -> Vec<Office> {
+    let joins = &knowledge().titles.links.joins;
+    let begin_at = |at: usize| {
+        let hits = &reading.hits()[reading.hit_from(at)..];
+        // Not more than a few words stand before a rank.
+        hits.iter()
+            .take(3)
+            .filter_map(|hit| Office::read(reading, hit, at))
+            .find(|office| office.tokens.start == at)
+    };
+    let mut offices = vec![first];
+    while let Some(last) = offices.last() {
+        let end = last.tokens.end;
+        let next = if joins.contains(reading.at(end)) {
+            // Two states have two officials.
+            let one_state = |next: &Office| {
+                next.country.is_none() || last.country.is_none() || next.country == last.country
+            };
+            begin_at(end + 1).filter(one_state)
+        } else if last.name == Some(end) {
+            begin_at(end)
+        } else {
+            None
+        };
+        match next.filter(|next| same_block(reading, end - 1, next.tokens.start)) {
+            Some(next) => offices.push(next),
+            None => break,
+        }
+    }
+    offices
+}
+
+/// The name that the titles lead to: right behind them; or between commas
+/// behind or before them.
+fn name(reading: &Reading<'_>, offices: &[Office], found: &[Binding]) -> Option<Name> {
+    let (first, last) = (offices.first()?, offices.last()?);
+    let end = last.tokens.end;
+    let adjacent =
+        last.name.filter(|at| same_block(reading, end - 1, *at)).and_then(|at| Name::at(reading, at));
+    if let Some(name) = adjacent.filter(|name| !name.is_single() || last.takes_a_family_name()) {
+        return Some(name);
+    }
+    if !offices.iter().any(|office| office.affiliated) {
+        return None;
+    }
+    let before = before(reading, first);
+    let taken = before.is_some_and(|name| found.iter().any(|binding| binding.name == name));
+    before.filter(|_| !taken).or_else(|| behind(reading, end)).or(before)
+}
+
+/// `Ada Lund, the Director of`
+fn before(reading: &Reading<'_>, office: &Office) -> Option<Name> {
+    let titles = &knowledge().titles;
+    let left = office.tokens.start.checked_sub(1)?;
+    let article = usize::from(titles.links.articles.contains(reading.at(left)));
+    let comma = left.checked_sub(article).filter(|comma| is_comma(reading, *comma))?;
+    if !same_block(reading, comma, office.tokens.start) {
+        return None;
+    }
+    let name = Name::before(reading, comma).filter(|name| !name.is_single())?;
+    let place = name.tokens().start.checked_sub(1).map_or("", |index| reading.at(index));
+    Some(name).filter(|_| !titles.places.before.contains(place))
+}
+
+/// `Director of the Lyra Foundation, Ada Lund,`
+fn behind(reading: &Reading<'_>, end: usize) -> Option<Name> {
+    if !is_comma(reading, end) {
+        return None;
+    }
+    let name =
+        Name::at(reading, end + 1).filter(|name| !name.is_single() && same_block(reading, end, end + 1))?;
+    let next =
+        reading.tokens().get(name.tokens().end).filter(|_| same_block(reading, end, name.tokens().end));
+    let closes = |token: &Token| [',', '.', ';', ')'].iter().any(|mark| token.is_mark(*mark));
+    next.is_none_or(closes).then_some(name)
+}
+
+/// The state of `King Omar of Bahrain`.
+fn crown(reading: &Reading<'_>, offices: &mut [Office], name: &Name) {
+    let known = knowledge();
+    let link = name.tokens().end;
+    if !known.titles.links.serving.contains(reading.at(link)) {
+        return;
+    }
+    if let Some(Sense::State(state, _)) = reading.hit_at(link + 1).map(|hit| hit.sense) {
+        for office in offices.iter_mut().filter(|office| office.title.royal && office.country.is_none()) {
+            office.country = Some(known.states[state].code);
+        }
+    }
+}
+
+fn is_comma(reading: &Reading<'_>, index: usize) -> bool {
+    reading.tokens().get(index).is_some_and(|token| token.is_mark(','))
+}

@@ -1,0 +1,118 @@
+//! Which names are of one person, and where else the person is named.
+
+use std::ops::Range;
+
+use crate::{
+    Reading,
+    knowledge::knowledge,
+    people::{bindings::Binding, names::Name, offices::Office},
+    tokens::Class,
+};
+
+/// A person, by all forms of the name in the item.
+#[derive(Debug)]
+pub(super) struct Identity {
+    /// In the order of the text, each place once.
+    pub(super) mentions: Vec<Name>,
+    pub(super) offices: Vec<Office>,
+}
+
+impl Identity {
+    /// The form with the most words that are no initials; of equals the first.
+    pub(super) fn fullest(&self) -> Name {
+        let rank = |name: &&Name| (name.full, name.tokens().len());
+        *self.mentions.iter().rev().max_by_key(rank).expect("an identity begins with a name")
+    }
+
+    /// Whether the name can be this person's, given the whole of both.
+    fn agrees(&self, reading: &Reading<'_>, name: &Name) -> bool {
+        let (given, family) = name.parts(reading);
+        let (own_given, own_family) = self.fullest().parts(reading);
+        same_words(reading, family, own_family) && may_be_one(reading, given, own_given)
+    }
+
+    fn is_called(&self, reading: &Reading<'_>, family: Range<usize>) -> bool {
+        same_words(reading, family, self.fullest().parts(reading).1)
+    }
+}
+
+/// The persons that the bindings tell of. The fullest names come first, so
+/// that shorter ones find whose they are; those that fit several are dropped.
+pub(super) fn of(reading: &Reading<'_>, bindings: &[Binding]) -> Vec<Identity> {
+    let mut order: Vec<&Binding> = bindings.iter().collect();
+    order.sort_by_key(|binding| std::cmp::Reverse((binding.name.full, binding.name.tokens().len())));
+    let mut identities: Vec<Identity> = Vec::new();
+    for binding in order {
+        let mut fitting = identities.iter_mut().filter(|identity| identity.agrees(reading, &binding.name));
+        match (fitting.next(), fitting.next()) {
+            (Some(identity), None) => {
+                identity.mentions.push(binding.name);
+                identity.offices.extend_from_slice(&binding.offices);
+            }
+            (None, _) => {
+                let (mentions, offices) = (vec![binding.name], binding.offices.clone());
+                identities.push(Identity { mentions, offices });
+            }
+            (Some(_), Some(_)) => {}
+        }
+    }
+    for identity in &mut identities {
+        identity.offices.sort_by_key(|office| office.tokens.start);
+    }
+    identities
+}
+
+/// Finds the other places of each person's name: with given names or
+/// initials that agree, or the family name where nobody else has it.
+pub(super) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
+    let families = identities.iter().map(|identity| identity.fullest().parts(reading).1.end - 1);
+    let families: Vec<&str> = families.map(|last| reading.at(last)).collect();
+    for (index, token) in reading.tokens().iter().enumerate() {
+        let named = families.contains(&reading.word(token));
+        if let Some(name) = named.then(|| name_around(reading, index)).flatten() {
+            let (given, family) = name.parts(reading);
+            let mut fitting = identities.iter_mut().filter(|identity| {
+                if given.is_empty() {
+                    identity.is_called(reading, family.clone())
+                } else {
+                    identity.agrees(reading, &name)
+                }
+            });
+            if let (Some(identity), None) = (fitting.next(), fitting.next()) {
+                identity.mentions.push(name);
+            }
+        }
+    }
+    for identity in identities {
+        identity.mentions.sort_by_key(|name| (name.tokens().start, std::cmp::Reverse(name.tokens().end)));
+        identity.mentions.dedup();
+    }
+}
+
+/// The name whose family name stands at a token: at its end, or at its head
+/// where the family comes first.
+fn name_around(reading: &Reading<'_>, index: usize) -> Option<Name> {
+    let first = &knowledge().titles.names.first;
+    if first.contains(reading.at(index)) {
+        return Name::at(reading, index);
+    }
+    Name::before(reading, index + 1)
+}
+
+fn same_words(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> bool {
+    one.len() == other.len() && one.zip(other).all(|(one, other)| reading.at(one) == reading.at(other))
+}
+
+/// Whether two given names can be one: equal in the first word, or an initial
+/// and what it stands for, or one of them unsaid.
+fn may_be_one(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> bool {
+    if one.is_empty() || other.is_empty() {
+        return true;
+    }
+    let (one, other) = (one.start, other.start);
+    let begins = |initial: usize, name: usize| {
+        let letters = reading.at(initial).trim_end_matches('.');
+        reading.tokens()[initial].class == Class::Initial && reading.at(name).starts_with(letters)
+    };
+    reading.at(one) == reading.at(other) || begins(one, other) || begins(other, one)
+}

@@ -1,0 +1,160 @@
+//! What a person's name looks like.
+
+use std::ops::Range;
+
+use crate::{
+    Reading,
+    knowledge::knowledge,
+    lexicon::{Doubt, Sense},
+    tokens::Class,
+};
+
+/// A run of tokens that has the shape of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name {
+    start: usize,
+    end: usize,
+    /// Words that are neither initials nor particles.
+    pub(super) full: usize,
+}
+
+/// More words than the longest names of heads of state have.
+const LONGEST: usize = 7;
+
+impl Name {
+    pub(super) fn tokens(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether it is a family name alone.
+    pub(super) fn is_single(&self) -> bool {
+        self.end - self.start == 1
+    }
+
+    /// The longest name that begins at a token and ends where a name can end.
+    pub(super) fn at(reading: &Reading<'_>, start: usize) -> Option<Name> {
+        let mut end = start;
+        let mut full = 0;
+        let mut index = start;
+        while index - start < LONGEST && same_block(reading, start, index) {
+            if is_given(reading, index) {
+                full += usize::from(is_full(reading, index));
+                index += 1;
+                end = index;
+            } else if index > start && is_particle(reading, index) {
+                index += 1;
+            } else {
+                break;
+            }
+        }
+        let family = reading.tokens().get(end.checked_sub(1)?)?;
+        let ends = end > start && matches!(family.class, Class::Capitalised | Class::Lower);
+        let name = Name { start, end, full };
+        (ends && (full > 0) && is_closed(reading, end)).then_some(name)
+    }
+
+    /// The name that ends before a token and is no part of a longer one. A
+    /// title, a place or a body may stand before it.
+    pub(super) fn before(reading: &Reading<'_>, end: usize) -> Option<Name> {
+        let mut start = end;
+        let mut index = end;
+        while index > 0 && end - index < LONGEST && same_block(reading, end - 1, index - 1) {
+            index -= 1;
+            if is_given(reading, index) {
+                start = index;
+            } else if !is_particle(reading, index) {
+                break;
+            }
+        }
+        let left = start.checked_sub(1).filter(|left| same_block(reading, *left, start));
+        let name = Name::at(reading, start).filter(|name| name.end == end)?;
+        left.is_none_or(|left| {
+            let token = &reading.tokens()[left];
+            let closes = is_body(reading, left) && !name.is_single();
+            !token.is_capital() || is_function(reading, left) || is_known(reading, left) || closes
+        })
+        .then_some(name)
+    }
+
+    /// Given and family name. A name of one word is a family name.
+    pub(super) fn parts(&self, reading: &Reading<'_>) -> (Range<usize>, Range<usize>) {
+        let names = &knowledge().titles.names;
+        let whole = self.tokens();
+        if self.full == whole.len() && whole.len() > 1 && names.first.contains(reading.at(self.start)) {
+            return (self.start + 1..self.end, self.start..self.start + 1);
+        }
+        let mut family = self.end - 1;
+        while family > self.start + 1 && names.family.contains(reading.at(family - 1)) {
+            family -= 1;
+        }
+        (self.start..family, family..self.end)
+    }
+}
+
+/// Whether a token may be a part of a name by itself.
+pub(super) fn is_given(reading: &Reading<'_>, index: usize) -> bool {
+    let Some(token) = reading.tokens().get(index) else { return false };
+    let word = reading.word(token);
+    let shaped = match token.class {
+        Class::Capitalised => true,
+        Class::Initial => followed_by_a_name(reading, index),
+        // Given names such as JD, and no acronyms.
+        Class::Capitals => word.len() == 2 && followed_by_a_name(reading, index),
+        Class::Lower => is_joined(word),
+        _ => false,
+    };
+    shaped && !is_function(reading, index) && !is_body(reading, index) && !is_known(reading, index)
+}
+
+/// Whether the token is one of the words that bodies are named by.
+pub(super) fn is_body(reading: &Reading<'_>, index: usize) -> bool {
+    let bodies = &knowledge().titles.bodies.words;
+    let word = reading.at(index);
+    bodies.contains(word) || word.split_once('-').is_some_and(|(_, last)| bodies.contains(last))
+}
+
+/// Whether no word follows that would make the name a part of a longer one.
+pub(super) fn is_closed(reading: &Reading<'_>, end: usize) -> bool {
+    let next = reading.tokens().get(end).filter(|_| same_block(reading, end - 1, end));
+    next.is_none_or(|token| !token.is_capital())
+}
+
+pub(super) fn is_function(reading: &Reading<'_>, index: usize) -> bool {
+    knowledge().words.is_function(reading.at(index))
+}
+
+pub(super) fn is_particle(reading: &Reading<'_>, index: usize) -> bool {
+    knowledge().titles.names.particles.contains(reading.at(index))
+}
+
+pub(super) fn same_block(reading: &Reading<'_>, one: usize, other: usize) -> bool {
+    let block = |index: usize| reading.tokens().get(index).map(|token| token.block);
+    block(one).is_some() && block(one) == block(other)
+}
+
+fn is_full(reading: &Reading<'_>, index: usize) -> bool {
+    reading.tokens()[index].class != Class::Initial
+}
+
+fn followed_by_a_name(reading: &Reading<'_>, index: usize) -> bool {
+    same_block(reading, index, index + 1)
+        && matches!(reading.tokens()[index + 1].class, Class::Capitalised | Class::Initial)
+        && !is_function(reading, index + 1)
+}
+
+/// `al-Hadi`
+fn is_joined(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(particle, name)| {
+        knowledge().titles.names.particles.contains(particle) && name.starts_with(char::is_uppercase)
+    })
+}
+
+/// Whether the lexicon knows the word as something else than a name.
+fn is_known(reading: &Reading<'_>, index: usize) -> bool {
+    reading.hit_over(index).is_some_and(|hit| {
+        !matches!(
+            hit.sense,
+            Sense::State(_, Doubt::Person) | Sense::Locality(_, Doubt::Person) | Sense::Month(_)
+        )
+    })
+}

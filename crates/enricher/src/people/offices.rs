@@ -1,0 +1,216 @@
+//! Titles with the body and the state that they name.
+
+use std::ops::Range;
+
+use crate::{
+    Reading,
+    knowledge::{Title, knowledge},
+    lexicon::{Hit, Letters, Sense},
+    people::names::{Name, is_body, is_function, same_block},
+    tokens::Class,
+};
+
+/// A title as the item words it.
+#[derive(Debug, Clone)]
+pub(super) struct Office {
+    /// From the words before the rank to the end of the body.
+    pub(super) tokens: Range<usize>,
+    pub(super) title: &'static Title,
+    /// The state that is served, by an adjective before the title or behind `of`.
+    pub(super) country: Option<&'static str>,
+    /// Whether a body or a state is named.
+    pub(super) affiliated: bool,
+    /// Where a person's name can begin; none if the body's name may have run into it.
+    pub(super) name: Option<usize>,
+    letters: Letters,
+}
+
+impl Office {
+    /// Reads the title whose rank is this hit. It begins at the token `floor`
+    /// or behind it.
+    pub(super) fn read(reading: &Reading<'_>, hit: &Hit, floor: usize) -> Option<Office> {
+        let Sense::Title(number, letters) = hit.sense else { return None };
+        if !hit.whole {
+            return None;
+        }
+        let title = &knowledge().titles.title[number];
+        let (start, before) = before(reading, hit.tokens.0, floor);
+        let body = Body::read(reading, hit.tokens.1);
+        Some(Office {
+            tokens: start..body.end,
+            title,
+            country: before.or(body.country),
+            affiliated: start < hit.tokens.0 || body.end > hit.tokens.1,
+            name: body.name,
+            letters,
+        })
+    }
+
+    /// Whether a family name alone may follow: `Minister Lund`, but not `the minister Lund`.
+    pub(super) fn takes_a_family_name(&self) -> bool {
+        self.title.alone && self.letters == Letters::Capital
+    }
+}
+
+/// Where a title begins with the words before its rank, and the state among them:
+/// `Kenyan Foreign` Minister, `UN` Secretary-General.
+fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'static str>) {
+    let known = knowledge();
+    let mut start = rank;
+    let mut country = None;
+    while let Some(left) =
+        start.checked_sub(1).filter(|left| *left >= floor && same_block(reading, *left, rank))
+    {
+        let hits = reading.hits();
+        let ending = hits.partition_point(|hit| hit.tokens.1 < start);
+        match hits.get(ending).filter(|hit| hit.tokens.1 == start && hit.whole) {
+            Some(Hit {
+                tokens, sense: sense @ (Sense::State(state, _) | Sense::Adjective(state)), ..
+            }) if country.is_none()
+                && (matches!(sense, Sense::Adjective(_)) || !ends_a_name(reading, tokens.0)) =>
+            {
+                country = Some(known.states[*state].code);
+                start = tokens.0;
+            }
+            None if is_before(reading, left) => start = left,
+            _ => break,
+        }
+    }
+    (start, country)
+}
+
+/// Whether a capitalised word stands before a state's name, so that it may be
+/// the end of a body's: `Lyra Kenya chairman`.
+fn ends_a_name(reading: &Reading<'_>, state: usize) -> bool {
+    let before = state.checked_sub(1).filter(|before| same_block(reading, *before, state));
+    before.is_some_and(|before| reading.tokens()[before].is_capital() && !is_function(reading, before))
+}
+
+/// Whether a word belongs to the title behind it: `Deputy`, or a body's acronym.
+fn is_before(reading: &Reading<'_>, index: usize) -> bool {
+    let acronym = reading.tokens()[index].class == Class::Capitals && !is_function(reading, index);
+    acronym || knowledge().titles.before.words.contains(reading.at(index))
+}
+
+/// What follows a rank: links and capitalised runs, up to the name of the person.
+struct Body {
+    end: usize,
+    country: Option<&'static str>,
+    name: Option<usize>,
+}
+
+impl Body {
+    fn read(reading: &Reading<'_>, rank_end: usize) -> Body {
+        let links = &knowledge().titles.links;
+        let mut body = Body { end: rank_end, country: None, name: Some(rank_end) };
+        while let Some(run) = run_behind_link(reading, body.end) {
+            if body.country.is_none() && links.serving.contains(reading.at(body.end)) {
+                body.country = served(reading, run.start);
+            }
+            let mut last = Edge { at: run.start, title: false };
+            for edge in run.clone().filter_map(|index| edge(reading, index)).filter(|edge| edge.at <= run.end)
+            {
+                if !edge.title && begins_a_name(reading, edge.at, run.end) {
+                    return Body { end: edge.at, name: Some(edge.at), ..body };
+                }
+                last = edge;
+            }
+            body.end = run.end;
+            // Behind another's title stands that other's name.
+            body.name = (last.at == run.end && !last.title).then_some(run.end);
+        }
+        body
+    }
+}
+
+/// The words behind a link: `of the World River Fund (WRF)` gives `World River Fund (WRF)`.
+fn run_behind_link(reading: &Reading<'_>, link: usize) -> Option<Range<usize>> {
+    let titles = &knowledge().titles;
+    let here = |index: usize| same_block(reading, link - 1, index);
+    let is_link = |index: usize| here(index) && titles.links.words.contains(reading.at(index));
+    if !is_link(link) {
+        return None;
+    }
+    let start = link + 1 + usize::from(titles.links.articles.contains(reading.at(link + 1)));
+    let small = |index: &usize| here(*index) && titles.bodies.small.contains(reading.at(*index));
+    let capitals = start + (start..reading.tokens().len()).take_while(small).count();
+    let mut end = capitals;
+    loop {
+        if here(end) && is_part(reading, start, end) {
+            end += 1;
+        } else if let Some(behind) = bracket(reading, end).filter(|_| end > capitals) {
+            end = behind;
+        } else if end > capitals && here(end + 1) && joins(reading, end) && is_part(reading, start, end + 1) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    let complete = end > capitals || (end > start && is_link(end));
+    (complete && !titles.links.never.contains(reading.at(start))).then_some(start..end)
+}
+
+/// Capitalised words, acronyms, initials and domains. A title is the next
+/// person's, unless the link leads to it.
+fn is_part(reading: &Reading<'_>, start: usize, index: usize) -> bool {
+    let token = &reading.tokens()[index];
+    (token.is_capital() || token.class == Class::Domain) && (index == start || !is_title(reading, index))
+}
+
+fn is_title(reading: &Reading<'_>, index: usize) -> bool {
+    reading.hit_at(index).is_some_and(|hit| hit.whole && matches!(hit.sense, Sense::Title(..)))
+}
+
+/// `and` or `’s` inside a body's name.
+fn joins(reading: &Reading<'_>, index: usize) -> bool {
+    let titles = &knowledge().titles;
+    let next = reading.at(index + 1);
+    let join = titles.links.joins.contains(reading.at(index)) && !titles.before.words.contains(next);
+    join || reading.tokens()[index].class == Class::Clitic
+}
+
+/// The end of `(ACRONYM)`.
+fn bracket(reading: &Reading<'_>, index: usize) -> Option<usize> {
+    let [open, acronym, close] = reading.tokens().get(index..index + 3)? else { return None };
+    (open.is_mark('(') && acronym.class == Class::Capitals && close.is_mark(')')).then_some(index + 3)
+}
+
+/// A place in a body behind which a person's name can begin.
+struct Edge {
+    at: usize,
+    /// Whether it is another title that stands before it.
+    title: bool,
+}
+
+/// The edge behind a token, if the token closes the name of a body.
+fn edge(reading: &Reading<'_>, index: usize) -> Option<Edge> {
+    if let Some(hit) = reading.hit_at(index).filter(|hit| hit.whole) {
+        match hit.sense {
+            Sense::State(..) | Sense::Locality(..) => return Some(Edge { at: hit.tokens.1, title: false }),
+            Sense::Title(..) => return Some(Edge { at: hit.tokens.1, title: true }),
+            _ => {}
+        }
+    }
+    let token = &reading.tokens()[index];
+    let small = knowledge().titles.bodies.small.contains(reading.word(token));
+    let closes = is_body(reading, index) || small || token.is_mark(')') || token.class == Class::Domain;
+    closes.then_some(Edge { at: index + 1, title: false })
+}
+
+/// Whether a full name begins here and reaches the end of the run, or a word
+/// that joins something else to it.
+fn begins_a_name(reading: &Reading<'_>, at: usize, end: usize) -> bool {
+    let joins = &knowledge().titles.links.joins;
+    Name::at(reading, at).is_some_and(|name| {
+        let behind = name.tokens().end;
+        at < end && !name.is_single() && (behind >= end || joins.contains(reading.at(behind)))
+    })
+}
+
+/// The state at the head of a run.
+fn served(reading: &Reading<'_>, start: usize) -> Option<&'static str> {
+    match reading.hit_at(start)?.sense {
+        Sense::State(state, _) => Some(knowledge().states[state].code),
+        _ => None,
+    }
+}

@@ -1,0 +1,136 @@
+//! The text of one item, cut and looked up once.
+
+use std::{cell::OnceCell, ops::Range};
+
+use courant_model::{CodePoints, Span};
+use jiff::civil::Date;
+
+use crate::{
+    knowledge::knowledge,
+    lexicon::Hit,
+    tokens::{Token, cut},
+};
+
+/// One item as annotators see it.
+///
+/// All ranges are bytes of [`text`](Reading::text); what goes into the notes
+/// is made of them by [`span`](Reading::span). Words are cut when the first
+/// annotator asks for them, and kept for the next.
+#[derive(Debug)]
+pub struct Reading<'t> {
+    text: &'t str,
+    published: Option<Date>,
+    /// The headline if there is one, and the paragraphs.
+    blocks: Vec<Range<usize>>,
+    headed: bool,
+    points: CodePoints<'t>,
+    tokens: OnceCell<Vec<Token>>,
+    hits: OnceCell<Vec<Hit>>,
+}
+
+impl<'t> Reading<'t> {
+    /// Of a text in blocks, the first of which may be a headline.
+    pub(crate) fn of_blocks(
+        text: &'t str,
+        blocks: Vec<Range<usize>>,
+        headed: bool,
+        published: Option<Date>,
+    ) -> Reading<'t> {
+        let points = CodePoints::of(text);
+        Reading { text, published, blocks, headed, points, tokens: OnceCell::new(), hits: OnceCell::new() }
+    }
+
+    /// Of a text whose lines are paragraphs.
+    pub(crate) fn of_text(text: &'t str, published: Option<Date>) -> Reading<'t> {
+        let mut at = 0;
+        let mut blocks = Vec::new();
+        for line in text.split_inclusive('\n') {
+            blocks.push(at..at + line.trim_end().len());
+            at += line.len();
+        }
+        Reading::of_blocks(text, blocks, false, published)
+    }
+
+    /// Headline and paragraphs, as the record will have them.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The day on which the item was published: the anchor of all its dates.
+    #[must_use]
+    pub fn published(&self) -> Option<Date> {
+        self.published
+    }
+
+    /// The paragraphs, without the headline.
+    #[must_use]
+    pub fn paragraphs(&self) -> &[Range<usize>] {
+        &self.blocks[usize::from(self.headed)..]
+    }
+
+    /// Whether a token stands in the headline.
+    #[must_use]
+    pub fn in_headline(&self, token: &Token) -> bool {
+        self.headed && token.block == 0
+    }
+
+    /// Words and marks, in the order of the text.
+    #[must_use]
+    pub fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| cut(self.text, &self.blocks, &knowledge().words))
+    }
+
+    /// A token as written.
+    #[must_use]
+    pub fn word(&self, token: &Token) -> &'t str {
+        &self.text[token.start..token.end]
+    }
+
+    /// The code points of a byte range of the text.
+    #[must_use]
+    pub fn span(&self, bytes: Range<usize>) -> Span {
+        self.points.span(bytes)
+    }
+
+    /// What the lexicon knows of, in the order of the text and without overlap.
+    pub(crate) fn hits(&self) -> &[Hit] {
+        self.hits.get_or_init(|| knowledge().lexicon.find(self.text, &self.blocks, self.tokens()))
+    }
+
+    /// The bytes of a range of tokens; empty ranges have none.
+    pub(crate) fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
+        match &self.tokens()[tokens] {
+            [] => 0..0,
+            [first, .., last] => first.start..last.end,
+            [only] => only.start..only.end,
+        }
+    }
+
+    /// A range of tokens as written.
+    pub(crate) fn words(&self, tokens: Range<usize>) -> &'t str {
+        &self.text[self.bytes(tokens)]
+    }
+
+    /// The token's text, or nothing past the end.
+    pub(crate) fn at(&self, index: usize) -> &'t str {
+        self.tokens().get(index).map_or("", |token| self.word(token))
+    }
+
+    /// The number of the first hit that begins at this token or behind it.
+    pub(crate) fn hit_from(&self, index: usize) -> usize {
+        self.hits().partition_point(|hit| hit.tokens.0 < index)
+    }
+
+    /// The hit that this token is a part of.
+    pub(crate) fn hit_over(&self, index: usize) -> Option<&Hit> {
+        let hits = self.hits();
+        let first = hits.partition_point(|hit| hit.tokens.1 <= index);
+        hits.get(first).filter(|hit| hit.tokens.0 <= index)
+    }
+
+    /// The hit that begins at this token.
+    pub(crate) fn hit_at(&self, index: usize) -> Option<&Hit> {
+        self.hits().get(self.hit_from(index)).filter(|hit| hit.tokens.0 == index)
+    }
+}
