@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 fn steady(place: &Place, event: &Value) -> Value {
     let root = place.path("").canonicalize().expect("it is there").display().to_string();
     let mut fields = event.as_object().expect("an object").clone();
+    // Where in the code an event comes from is for filters, and moves with the code.
+    assert!(fields.remove("target").is_some_and(|target| target.is_string()), "{event}");
     for (name, value) in &mut fields {
         match name.as_str() {
             "time" | "elapsed_ms" | "age_ms" | "pid" | "version" | "fingerprint" => {
-                *value = json!(kind(value))
+                *value = json!(kind(value));
             }
             _ => {
                 if let Value::String(text) = value {

@@ -82,7 +82,12 @@ impl Enricher {
     /// rejected.
     #[must_use]
     pub fn stage(self, workers: NonZeroUsize) -> impl Stage<Segmented, Enriched> {
-        each(workers, move |segmented| Ok::<_, Infallible>(self.enrich(segmented)))
+        each(workers, move |segmented: Segmented| {
+            let bulletin = Arc::clone(&segmented.bulletin);
+            let enriched = self.enrich(segmented);
+            tell(&bulletin, &enriched);
+            Ok::<_, Infallible>(enriched)
+        })
     }
 
     fn notes(&self, reading: &Reading<'_>) -> Notes {
@@ -191,4 +196,14 @@ impl fmt::Debug for Enricher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Enricher").field("annotators", &self.annotators.len()).finish()
     }
+}
+
+fn tell(bulletin: &Bulletin, enriched: &Enriched) {
+    tracing::debug!(
+        file = %bulletin.path.display(),
+        inbox = %bulletin.declared.inbox,
+        fingerprint = %bulletin.fingerprint,
+        items = enriched.records.len(),
+        "file.enriched"
+    );
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs, io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -86,13 +86,17 @@ impl Once {
         mut receipt: impl FnMut(&Arrival) -> Receipt + Send + 'static,
     ) -> impl Source<Arrival> {
         move |outlet: Outlet<Arrival>| async move {
-            for Found { path, stamp } in self.found {
-                let declared = Arc::clone(&self.declared);
-                let look = move || Arrival { stamp: fresh(&path).unwrap_or(stamp), path, declared };
-                let arrival = spawn_blocking(look).await?;
-                let receipt = receipt(&arrival);
-                if outlet.send(Parcel::new(arrival, receipt)).await.is_err() {
-                    break;
+            let mut found = self.found.into_iter().peekable();
+            while found.peek().is_some() {
+                let some: Vec<_> = found.by_ref().take(AT_ONCE).collect();
+                for Found { path, stamp } in
+                    spawn_blocking(|| some.into_iter().map(fresh).collect::<Vec<_>>()).await?
+                {
+                    let arrival = Arrival { path, declared: Arc::clone(&self.declared), stamp };
+                    let receipt = receipt(&arrival);
+                    if outlet.send(Parcel::new(arrival, receipt)).await.is_err() {
+                        return Ok(());
+                    }
                 }
             }
             Ok(())
@@ -100,8 +104,13 @@ impl Once {
     }
 }
 
+/// Files that are looked at anew in one go, off the runtime: few enough that
+/// the look is not old when the last of them is offered.
+const AT_ONCE: usize = 64;
+
 /// The list may be old by now. What has vanished goes down the line
 /// nevertheless: whoever opens it says so on the receipt.
-fn fresh(path: &Path) -> Option<Stamp> {
-    fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
+fn fresh(found: Found) -> Found {
+    let stamp = fs::metadata(&found.path).map_or(found.stamp, |metadata| Stamp::of(&metadata));
+    Found { stamp, ..found }
 }
