@@ -1,0 +1,179 @@
+//! The rhythm that all stores share.
+//!
+//! **A receipt is delivered when its records are durable, never before.** A
+//! store writes a whole group or, in effect, nothing; so a group that failed
+//! is simply written again.
+
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    panic::resume_unwind,
+    path::Path,
+    pin::pin,
+    time::Duration,
+};
+
+use courant_flow::Inlet;
+use courant_ledger::{Account, Mark};
+use courant_model::Enriched;
+use tokio::{task::spawn_blocking, time::sleep};
+use tracing::{Span, info, warn};
+
+use crate::{
+    Error,
+    error::Fault,
+    group::{Group, Intake},
+};
+
+/// What keeps records. Its calls block, and are made on a thread where they may.
+pub(crate) trait Store: Send + 'static {
+    /// What kind of store it is, in the log.
+    const KIND: &'static str;
+
+    /// Where it is, in the log.
+    fn path(&self) -> &Path;
+
+    /// Writes all records of the group and makes them durable, or leaves the
+    /// store as it was. Records that it has already are swallowed. The first
+    /// call opens the store; with an empty group it does nothing else.
+    fn write(&mut self, group: &[Enriched]) -> Result<(), Fault>;
+
+    /// Up to where all is settled once the last group is; `None` for stores
+    /// that know their records by key.
+    fn mark(&self) -> Option<Mark> {
+        None
+    }
+}
+
+/// Writes what comes in until the input ends.
+///
+/// A store that fails is tried again for as long as the line runs. With an
+/// account it is down meanwhile: what comes in is let go and stays owed,
+/// because the ledger will offer it again. Without one nobody would, so the
+/// line is held. If the input ends while the store is down there is one last
+/// try, and what could not be written stays owed.
+pub(crate) async fn persist<S: Store>(
+    mut store: S,
+    inlet: Inlet<Enriched>,
+    account: Option<Account>,
+) -> Result<(), Error> {
+    let mut intake = Intake::new(inlet);
+    // To open a store is to write nothing to it: one path for both, and for their failures.
+    let mut group = Group::default();
+    loop {
+        let Some(written) = put(store, group, &mut intake, account.as_ref()).await? else {
+            return Ok(());
+        };
+        store = written;
+        if let Some(account) = &account {
+            if let Some(mark) = store.mark() {
+                account.mark(mark);
+            }
+            // News only after a failure, be it of an earlier line on the same ledger.
+            account.up();
+        }
+        let Some(next) = intake.next().await else {
+            return Ok(());
+        };
+        group = next;
+    }
+}
+
+/// Writes one group, however often it takes, and settles its receipts. The
+/// store comes back unless the line is at its end.
+async fn put<S: Store>(
+    mut store: S,
+    mut group: Group,
+    intake: &mut Intake,
+    account: Option<&Account>,
+) -> Result<Option<S>, Error> {
+    let mut failures = 0;
+    loop {
+        let down = account.filter(|_| failures > 0);
+        let last = down.is_some() && intake.dry;
+
+        let mut writing = pin!(write(store, group.payloads));
+        let attend = async {
+            match down {
+                Some(_) => intake.refuse().await,
+                None => intake.collect().await,
+            }
+        };
+        let done = tokio::select! {
+            done = &mut writing => done,
+            () = attend => writing.await,
+        };
+        let Some((back, payloads, outcome)) = done else {
+            return Ok(None);
+        };
+        store = back;
+        group.payloads = payloads;
+
+        let error = match outcome {
+            Ok(()) => break,
+            Err(Fault::Lasting(error)) => return Err(error),
+            Err(Fault::Unfit { parcel, reason }) => {
+                group.reject(parcel, reason);
+                continue;
+            }
+            Err(Fault::Passing(error)) => error,
+        };
+        let (path, reason) = (store.path().display(), error.chain());
+        if last {
+            let parcels = group.len() + intake.refused;
+            warn!(sink = S::KIND, %path, reason, parcels, "sink.abandoned");
+            return Ok(None);
+        }
+        if let (0, Some(account)) = (failures, account) {
+            account.down();
+        }
+        failures += 1;
+        let wait = backoff(failures);
+        let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        warn!(sink = S::KIND, %path, reason, attempt = failures, wait_ms, "sink.retry");
+        tokio::select! {
+            () = sleep(wait) => (),
+            () = intake.refuse(), if account.is_some() => (),
+        }
+    }
+    group.deliver();
+    if failures > 0 {
+        let (path, refused) = (store.path().display(), std::mem::take(&mut intake.refused));
+        info!(sink = S::KIND, %path, attempts = failures, refused, "sink.back");
+    }
+    Ok(Some(store))
+}
+
+/// One call on a thread that may block. If this is dropped the call still
+/// comes to its end, and what it wrote is swallowed when it is offered again.
+/// `None` if the runtime is shutting down.
+async fn write<S: Store>(
+    mut store: S,
+    payloads: Vec<Enriched>,
+) -> Option<(S, Vec<Enriched>, Result<(), Fault>)> {
+    let span = Span::current();
+    let writing = spawn_blocking(move || {
+        let _entered = span.entered();
+        let outcome = store.write(&payloads);
+        (store, payloads, outcome)
+    });
+    match writing.await {
+        Ok(done) => Some(done),
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            Err(_) => None,
+        },
+    }
+}
+
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Twice as long after each failure, up to a limit; of that a random part
+/// between half and whole, so that sinks that failed together do not return
+/// together.
+fn backoff(failures: u32) -> Duration {
+    let doublings = 2u32.saturating_pow(failures.saturating_sub(1));
+    let half = FIRST_WAIT.saturating_mul(doublings).min(LONGEST_WAIT) / 2;
+    let [random, ..] = RandomState::new().hash_one(failures).to_le_bytes();
+    half + half * u32::from(random) / u32::from(u8::MAX)
+}
