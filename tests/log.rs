@@ -40,7 +40,8 @@ fn the_life_of_files_is_told_in_these_words() {
     let place = Place::new();
     place.write("config.toml", "[log]\nlevel = \"debug\"\n[line]\nworkers = 1\n");
     let daemon = courant_tests::Daemon::start(&place.path(""), &["run", "config.toml"]);
-    daemon.wait_for("inbox.watching");
+    // What comes while the first look is taken may be found by the look instead of told by an event.
+    daemon.wait_for("inbox.rescan");
     let text = Edition::of(1).text();
     place.drop_in("monday.txt", &text);
     daemon.wait_for("file.delivered");
