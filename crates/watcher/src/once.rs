@@ -1,11 +1,6 @@
 //! Named files and directories, offered once.
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, fs, io, path::PathBuf, sync::Arc};
 
 use courant_flow::{Outlet, Parcel, Receipt, Source};
 use courant_model::{Arrival, Declared, Stamp};

@@ -69,9 +69,13 @@ fn line(headline: &str) -> String {
 #[track_caller]
 fn check_opens(content: &str, expected: Result<&[&str], &str>) {
     let place = Place::with(content.as_bytes());
-    let opened = place.journal(Memory::Own).write(&[]);
-    match (opened, expected) {
-        (Ok(()), Ok(expected)) => assert_eq!(headlines(&place.path()), expected),
+    let mut journal = place.journal(Memory::Own);
+    match (journal.write(&[]), expected) {
+        (Ok(()), Ok(expected)) => {
+            assert_eq!(headlines(&place.path()), expected);
+            let offset = fs::metadata(place.path()).unwrap().len();
+            assert_eq!(journal.mark(), Some(Mark { segment: 1, offset }));
+        }
         (Err(Fault::Lasting(error)), Err(expected)) => {
             let path = place.path().display().to_string();
             assert_eq!(error.to_string().replace(&path, "PATH"), expected);
@@ -238,6 +242,7 @@ fn a_rotation_that_stopped_half_way_is_finished() {
     let mut journal = Journal::new(place.path(), Rotation { size: Some(1), daily: false }, Memory::Own);
     journal.write(&[bulletin("a", &["Dam built"])]).unwrap();
     fs::rename(place.path(), place.path().with_file_name("items.000001.jsonl")).unwrap();
+    fs::write(place.path(), "").unwrap();
     journal.write(&[bulletin("b", &["Port closed"])]).unwrap();
     let expected = [
         ("items.000001.jsonl".to_owned(), vec!["Dam built".to_owned()]),

@@ -272,7 +272,7 @@ fn bulletins() -> Vec<Enriched> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn to_write_again_changes_nothing(groups in prop::collection::vec(prop::collection::vec(0..12usize, 0..5), 0..12)) {
