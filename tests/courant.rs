@@ -6,3 +6,4 @@ mod examples;
 mod ingest;
 mod log;
 mod once;
+mod stop;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use courant_tests::{Edition, Place};
+use courant_tests::{Edition, Place, eventually};
 
 const BULLETINS: u32 = 300;
 const KILLS: u32 = 30;
@@ -50,9 +50,7 @@ fn thirty_kills_lose_nothing_and_double_nothing() {
             serde_json::from_str(&place.run(&["status", "--json"]).out).expect("it is JSON");
         status["settled"].as_i64().expect("a number")
     };
-    while settled() < i64::from(BULLETINS) {
-        daemon.wait_for("file.delivered");
-    }
+    eventually("all bulletins are settled", || settled() == i64::from(BULLETINS));
     assert!(daemon.stop().success());
 
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();

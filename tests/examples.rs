@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-use courant_tests::{Edition, Place};
+use courant_tests::{Edition, Place, eventually};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// The example's program, built.
@@ -99,10 +99,7 @@ fn the_standard_line_in_a_binary_of_ones_own() {
     let place = Place::new();
     place.drop_in("monday.txt", Edition::of(1).text());
     let mut child = start(&place, "standard", &["inbox", "courant-data"]);
-    while place.items_whole() < 9 {
-        assert!(child.try_wait().expect("it can be asked").is_none(), "it ended early");
-        std::thread::yield_now();
-    }
+    eventually("9 lines", || place.items_whole() == 9);
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).expect("it has a process id");
     kill_process(pid, Signal::INT).expect("it can be signalled");
     assert!(child.wait().expect("it ends").success());

@@ -95,6 +95,15 @@ fn nothing_to_read_is_an_exit_code_of_its_own() {
 }
 
 #[test]
+fn a_link_that_is_named_is_followed_and_one_that_is_found_is_not() {
+    let place = Place::new();
+    place.write("in/a.txt", Edition::of(1).text());
+    std::os::unix::fs::symlink(place.path("in/a.txt"), place.path("in/b.txt")).expect("it can be made");
+    assert_eq!(place.run(&["ingest", "in"]).err, "1 file: 1 delivered, 9 items\n");
+    assert_eq!(place.run(&["ingest", "in/b.txt"]).err, "1 file: 1 delivered, 9 items\n");
+}
+
+#[test]
 fn into_a_directory_each_content_goes_once() {
     let place = Place::new();
     place.write("in/a.txt", Edition::of(1).text());

@@ -20,5 +20,5 @@ mod program;
 pub use crate::{
     edition::{Edition, Story},
     place::Place,
-    program::{Daemon, Run, built},
+    program::{Daemon, Run, built, eventually},
 };

@@ -10,7 +10,7 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, channel},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -19,6 +19,20 @@ use serde_json::Value;
 /// How long anything may take that must happen. It is generous: nothing waits
 /// for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Waits until something holds.
+///
+/// # Panics
+///
+/// If it never does.
+#[track_caller]
+pub fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < PATIENCE, "never: {what}");
+        thread::park_timeout(Duration::from_millis(5));
+    }
+}
 
 /// The program's path, once it is built the way that the caller is.
 pub fn built() -> &'static Path {

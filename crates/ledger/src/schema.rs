@@ -115,6 +115,8 @@ pub(crate) fn join(path: &Path) -> Result<Connection, Error> {
 fn prepare(connection: &Connection, path: &Path) -> Result<(), Error> {
     let sql = |source| Error::Sql { path: path.to_owned(), source };
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(sql)?;
+    // More than the statements that the books use, so that each is parsed once.
+    connection.set_prepared_statement_cache_capacity(64);
     // NORMAL: a commit is not synced by itself. The ledger may lag behind the stores: see the crate's first page.
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")

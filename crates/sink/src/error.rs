@@ -112,6 +112,7 @@ impl Fault {
                 | ErrorKind::ReadOnlyFilesystem
                 | ErrorKind::InvalidFilename
                 | ErrorKind::InvalidInput
+                | ErrorKind::InvalidData
         );
         let error = Error::Open { path: path.to_owned(), source };
         if lasting { Fault::Lasting(error) } else { Fault::Passing(error) }

@@ -19,6 +19,10 @@ use crate::{
 /// the account's mark are read for that; without one all lines are, at each
 /// start, and are remembered for as long as the sink runs.
 ///
+/// Beside `items.jsonl` may lie `items.jsonl.unsettled`, after a crash: the
+/// sightings that the ledger had not booked by its mark. It belongs to the
+/// store, and may be deleted while the ledger owes this sink nothing.
+///
 /// The file is locked; a second sink on it ends its line with an error. A
 /// file that holds anything but records is left alone likewise.
 ///
@@ -41,7 +45,8 @@ pub struct JsonLines {
 ///
 /// The current file always has the configured name; `items.jsonl` is renamed
 /// to `items.000001.jsonl`, the next one to `items.000002.jsonl`. Files that
-/// were renamed are not touched again, and may be carried off.
+/// were renamed are not touched again, and may be carried off; a sink without
+/// an account forgets what was in them then.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rotation {
     /// The length in bytes that a file does not exceed, unless it is all one write.

@@ -63,13 +63,18 @@ pub(super) fn ingest(arguments: &Ingest) -> Result<Exit, Fault> {
     Ok(tally.close(arguments.quiet))
 }
 
-/// A ledger knows files by their whole paths; printed records name them as the
-/// user did.
+/// The paths as the user named them, but for two things: a ledger knows files
+/// by their whole paths, and a link that is named is meant to be followed.
 fn paths(arguments: &Ingest) -> Result<Vec<PathBuf>, Fault> {
-    if arguments.into.is_none() {
-        return Ok(arguments.paths.clone());
-    }
-    Ok(arguments.paths.iter().map(std::path::absolute).collect::<Result<_, _>>()?)
+    let path = |named: &PathBuf| {
+        if named.is_symlink()
+            && let Ok(target) = named.canonicalize()
+        {
+            return Ok(target);
+        }
+        if arguments.into.is_some() { std::path::absolute(named) } else { Ok(named.clone()) }
+    };
+    Ok(arguments.paths.iter().map(path).collect::<Result<_, _>>()?)
 }
 
 /// Records to standard output; says whether its reader went away.
@@ -151,7 +156,7 @@ fn bar(files: usize, quiet: bool) -> ProgressBar {
     if quiet || files < 2 {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {per_sec}, {eta} left")
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} left")
         .expect("the template is well-formed");
     ProgressBar::new(files as u64).with_style(style)
 }

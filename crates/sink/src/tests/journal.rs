@@ -117,6 +117,21 @@ fn a_directory_is_no_file_and_a_file_no_directory() {
 }
 
 #[test]
+fn notes_that_cannot_be_read_are_not_passed_over() {
+    let place = Place::with(b"");
+    let notes = place.path().with_file_name("items.jsonl.unsettled");
+    for (text, what) in
+        [("courant-unsettled/2\n", "courant-unsettled/2"), ("courant-unsettled/1\nxyz\n", "xyz")]
+    {
+        fs::write(&notes, text).unwrap();
+        let refused = place.journal(Memory::Ledger(None)).write(&[]).unwrap_err();
+        let Fault::Lasting(error) = refused else { panic!("{refused:?}") };
+        let expected = format!("cannot open `{}`: `.unsettled` file: {what}", place.path().display());
+        assert_eq!(error.chain(), expected);
+    }
+}
+
+#[test]
 fn two_writers_are_refused() {
     let place = Place::new();
     let mut first = place.journal(Memory::Own);
