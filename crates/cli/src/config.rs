@@ -1,6 +1,7 @@
 //! What the operator wants: the file as written, and what it means.
 
 mod problem;
+mod resolve;
 mod settings;
 mod value;
 mod written;
@@ -16,7 +17,7 @@ pub(crate) use self::{
 /// there is none to read.
 pub(crate) fn load(path: Option<&Path>) -> Result<Settings, Invalid> {
     let Some(path) = path else {
-        return Ok(settings::resolve(&written::Config::default(), &value::environment)
+        return Ok(resolve::resolve(&written::Config::default(), &value::environment)
             .unwrap_or_else(|_| unreachable!("the defaults are valid")));
     };
     let name = path.display().to_string();
@@ -27,7 +28,7 @@ pub(crate) fn load(path: Option<&Path>) -> Result<Settings, Invalid> {
 /// [`load`] without the outside world.
 fn parse(name: &str, text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Settings, Invalid> {
     let written = written::parse(text).map_err(|problem| Invalid::new(name, text, vec![problem]))?;
-    settings::resolve(&written, variable).map_err(|problems| Invalid::new(name, text, problems))
+    resolve::resolve(&written, variable).map_err(|problems| Invalid::new(name, text, problems))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{parse, settings::resolve, written};
+use super::{parse, resolve::resolve, written};
 
 const SHIPPED: &str = include_str!("../../../../config/courant.toml");
 

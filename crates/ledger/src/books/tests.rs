@@ -3,16 +3,22 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::Arc,
     time::Instant,
 };
 
-use courant_model::{Arrival, Declared, ItemId, SightingId};
+use courant_flow::Outcome;
+use courant_model::{Arrival, Declared, ItemId, SightingId, Stamp, Status};
 use proptest::prelude::*;
 use tokio::sync::oneshot;
 
 use super::*;
-use crate::schema;
+use crate::{
+    Standing,
+    command::{Admission, Candidate, Claim, Known, Sighting},
+    schema,
+};
 
 const SINKS: usize = 2;
 

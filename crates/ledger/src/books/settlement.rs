@@ -1,0 +1,97 @@
+//! How a file's way down the line ends.
+
+use courant_flow::{BoxError, Outcome};
+use courant_model::Fingerprint;
+use rusqlite::params;
+
+use super::{Books, Way};
+use crate::{
+    command::Claim,
+    notice::{End, Notice},
+    schema::{now, path_bytes},
+};
+
+impl Books {
+    /// The end of a file's way: the sinks have it, or it was refused, or lost
+    /// on the way and stays owed.
+    pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<()> {
+        let way = self.flight.remove(&claim.arrival.path).unwrap_or(Way::Unread);
+        let items = match &way {
+            Way::Leads(fingerprint) => self.leading.remove(fingerprint),
+            _ => None,
+        };
+        let fingerprint = match way {
+            Way::Leads(fingerprint) | Way::Follows(fingerprint) => Some(fingerprint),
+            Way::Unread => None,
+        };
+        let end = match (outcome, &way) {
+            // Said when it was admitted.
+            (Outcome::Delivered, Way::Follows(_)) => return Ok(()),
+            (Outcome::Delivered, Way::Leads(fingerprint)) => {
+                self.delivered(fingerprint, items.unwrap_or(0))?
+            }
+            (Outcome::Delivered, Way::Unread) => {
+                let arrival = &claim.arrival;
+                self.file(&arrival.path, &arrival.declared.inbox, &arrival.stamp, None, "settled")?;
+                End::Delivered { items: 0 }
+            }
+            (Outcome::Rejected(reason), _) => self.quarantine(&claim, fingerprint, &reason)?,
+            (Outcome::Abandoned, _) => End::Abandoned,
+        };
+        self.notices.push(Notice { claim, fingerprint, end });
+        Ok(())
+    }
+
+    fn delivered(&self, fingerprint: &Fingerprint, items: u64) -> rusqlite::Result<End> {
+        let state = if items == 0 { "empty" } else { "settled" };
+        let mut update = self.connection.prepare_cached(
+            "UPDATE bulletin SET state = ?2, items = ?3, settled = ?4 WHERE fingerprint = ?1",
+        )?;
+        let count = i64::try_from(items).unwrap_or(i64::MAX);
+        update.execute(params![fingerprint.as_bytes(), state, count, now()])?;
+        Ok(if items == 0 { End::Empty } else { End::Delivered { items } })
+    }
+
+    fn quarantine(
+        &self,
+        claim: &Claim,
+        fingerprint: Option<Fingerprint>,
+        reason: &BoxError,
+    ) -> rusqlite::Result<End> {
+        let (arrival, reason) = (&claim.arrival, chain(reason));
+        let inbox = &arrival.declared.inbox;
+        self.file(&arrival.path, inbox, &arrival.stamp, fingerprint.as_ref(), "quarantined")?;
+        if let Some(fingerprint) = fingerprint {
+            let mut update = self
+                .connection
+                .prepare_cached("UPDATE bulletin SET state = 'quarantined' WHERE fingerprint = ?1")?;
+            update.execute([fingerprint.as_bytes()])?;
+        }
+        let mut upsert = self.connection.prepare_cached(
+            "INSERT INTO quarantine (path, inbox, fingerprint, bytes, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (path) DO UPDATE SET inbox = excluded.inbox, fingerprint = excluded.fingerprint,
+                 bytes = excluded.bytes, reason = excluded.reason, at = excluded.at",
+        )?;
+        upsert.execute(params![
+            path_bytes(&arrival.path),
+            inbox,
+            fingerprint.as_ref().map(Fingerprint::as_bytes),
+            arrival.stamp.size.cast_signed(),
+            reason,
+            now()
+        ])?;
+        Ok(End::Quarantined { reason })
+    }
+}
+
+/// An error and its causes in one line, as people and `jq` read it.
+fn chain(reason: &BoxError) -> String {
+    let mut text = reason.to_string();
+    let mut cause = reason.source();
+    while let Some(deeper) = cause {
+        text.push_str(": ");
+        text.push_str(&deeper.to_string());
+        cause = deeper.source();
+    }
+    text
+}
