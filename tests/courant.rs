@@ -6,4 +6,5 @@ mod examples;
 mod ingest;
 mod log;
 mod once;
+mod schema;
 mod stop;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that a reader of the record should know before trusting it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Flag {

@@ -27,9 +27,13 @@ mod flag;
 mod identity;
 mod published;
 mod record;
+#[cfg(feature = "schema")]
+mod schema;
 mod segmented;
 mod span;
 
+#[cfg(feature = "schema")]
+pub use crate::schema::record_schema;
 pub use crate::{
     arrival::{Arrival, Declared, Stamp},
     bulletin::Bulletin,

@@ -13,8 +13,9 @@ use crate::{Fingerprint, Flag, ItemId, Published, SightingId, Span};
 
 /// One news item of one bulletin, with everything that was found in it.
 ///
-/// All spans are code points of [`text`](Record::text).
+/// All spans are code points of `text`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// The version of this shape: [`Record::SCHEMA`].
     pub schema: Cow<'static, str>,
@@ -80,6 +81,7 @@ impl Record {
 
 /// What this installation had seen of an item before this sighting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Nothing.
@@ -104,13 +106,16 @@ impl Status {
 
 /// The file that an item stood in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BulletinNote {
     /// Where the file lay; bytes that are not UTF-8 are replaced.
     pub path: String,
     /// The hash of the raw file.
     #[serde(with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Blake3"))]
     pub fingerprint: Fingerprint,
     /// RFC 3339 date on which the bulletin says it was fetched.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Day>"))]
     pub crawled: Option<jiff::civil::Date>,
     /// The layout by which it was cut.
     pub layout: String,
@@ -122,6 +127,7 @@ pub struct BulletinNote {
 
 /// Where in the decoded bulletin an item stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Position {
     /// Counted from 1.
     pub ordinal: usize,
@@ -135,6 +141,7 @@ pub struct Position {
 
 /// Who reports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// As written, without the verb.
     pub name: String,
@@ -148,6 +155,7 @@ pub struct Source {
 
 /// A person named in the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// How the rest of the record refers to the person.
     #[serde(rename = "ref")]
@@ -166,6 +174,7 @@ pub struct Person {
 
 /// An office as the item words it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Role {
     /// As written, with body and country.
     pub title: String,
@@ -179,6 +188,7 @@ pub struct Role {
 
 /// A body named in the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organisation {
     /// How the rest of the record refers to the body.
     #[serde(rename = "ref")]
@@ -198,6 +208,7 @@ pub struct Organisation {
 
 /// A place named in the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// How the rest of the record refers to the place.
     #[serde(rename = "ref")]
@@ -214,6 +225,7 @@ pub struct Place {
 
 /// A calendar expression.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateMention {
     /// As written.
     pub text: String,
@@ -225,6 +237,7 @@ pub struct DateMention {
 
 /// Direct speech.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quote {
     /// The words said, without marks.
     pub text: String,
@@ -242,6 +255,7 @@ pub struct Quote {
 
 /// Something that happened or is announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// `meeting`, `call`, `visit`, `briefing`, `conference`, `signing`, `appointment`, `statement`,
     /// `ceremony`, `telegram`, `exhibition` or `other`.
@@ -265,6 +279,7 @@ pub struct Event {
 
 /// A subject from the IPTC Media Topics.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subject {
     /// `medtop:` and eight digits.
     pub code: String,
@@ -276,6 +291,7 @@ pub struct Subject {
 
 /// A named programme, agreement or document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Work {
     /// As written, without marks.
     pub name: String,
@@ -285,6 +301,7 @@ pub struct Work {
 
 /// A cluster of near-duplicates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Story {
     /// The cluster.
     pub id: String,
