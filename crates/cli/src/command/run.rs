@@ -136,9 +136,9 @@ impl Line {
         };
         tokio::select! {
             ended = self.running.until(stops.wait_for(|count| *count > 0)) => {
-                let closed = self.ledger.close();
+                // A ledger that cannot be written is the cause of whatever else failed.
+                self.ledger.close()?;
                 ended?;
-                closed?;
                 Ok(Exit::Done)
             }
             () = too_late => Ok(Exit::Partly),
