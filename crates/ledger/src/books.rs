@@ -123,7 +123,9 @@ impl Books {
                 let _ = answer.send(self.admit(&candidate)?);
             }
             Command::Sight { fingerprint, sightings, answer } => {
-                self.leading.insert(fingerprint, sightings.len() as u64);
+                if let Some(items) = self.leading.get_mut(&fingerprint) {
+                    *items = sightings.len() as u64;
+                }
                 let known = sightings.iter().map(|sighting| self.sight(&fingerprint, sighting));
                 let _ = answer.send(known.collect::<Result<_, _>>()?);
             }

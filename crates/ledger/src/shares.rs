@@ -10,8 +10,8 @@ use crate::{
 
 /// Divides a bulletin among the sinks that have not got it yet.
 ///
-/// The branches of the fork must be the sinks that the ledger was opened
-/// with, in the same order.
+/// A branch is the sink that the ledger was opened with under the same name.
+/// A branch of another name gets everything, and nothing is booked for it.
 #[derive(Debug, Clone)]
 pub struct Shares {
     pub(crate) wire: Wire,
@@ -25,21 +25,16 @@ impl Divide<Enriched> for Shares {
         receipt: Receipt,
         branches: &[Name],
     ) -> Vec<Option<Receipt>> {
-        debug_assert!(
-            branches.iter().zip(&self.sinks).all(|(branch, sink)| *branch == sink.name),
-            "the branches are the ledger's sinks, in order"
-        );
         let fingerprint = payload.fingerprint;
         let Ok(owed) = self.wire.ask(|answer| Command::Owed { fingerprint, answer }).await else {
             // The ledger is gone: the receipt is abandoned, and the line ends at the next question that is asked.
             return branches.iter().map(|_| None).collect();
         };
-        let shares = owed
-            .iter()
-            .zip(&self.sinks)
-            .enumerate()
-            .map(|(sink, (owed, terms))| owed.then(|| self.share(payload, sink, terms, &receipt)))
-            .collect();
+        let share = |branch: &Name| match self.sinks.iter().position(|terms| terms.name == *branch) {
+            Some(sink) => owed[sink].then(|| self.share(payload, sink, &receipt)),
+            None => Some(receipt.clone()),
+        };
+        let shares = branches.iter().map(share).collect();
         receipt.deliver();
         shares
     }
@@ -48,9 +43,9 @@ impl Divide<Enriched> for Shares {
 impl Shares {
     /// A receipt whose outcome is booked for this sink, and then counts for
     /// the file unless the sink is served as a favour only.
-    fn share(&self, payload: &Enriched, sink: usize, terms: &SinkTerms, whole: &Receipt) -> Receipt {
+    fn share(&self, payload: &Enriched, sink: usize, whole: &Receipt) -> Receipt {
         let (wire, fingerprint) = (self.wire.clone(), payload.fingerprint);
-        let part = terms.required.then(|| whole.clone());
+        let part = self.sinks[sink].required.then(|| whole.clone());
         Receipt::new(move |outcome| {
             if let Outcome::Delivered = outcome {
                 wire.tell(Command::Delivered { fingerprint, sink });
