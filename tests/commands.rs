@@ -36,6 +36,17 @@ fn check_probes_directories_and_makes_none() {
 }
 
 #[test]
+fn check_finds_inboxes_within_one_another() {
+    let place = Place::new();
+    let inbox =
+        |name: &str, directory: &str| format!("[[inbox]]\nname = \"{name}\"\ndirectory = \"{directory}\"\n");
+    place.write("c.toml", inbox("outer", "in") + &inbox("inner", "in/deep"));
+    let run = place.run(&["check", "c.toml"]);
+    assert_eq!(run.code, 78);
+    assert!(run.err.contains("outer") && run.err.contains("inner"), "{}", run.err);
+}
+
+#[test]
 fn check_looks_into_layouts() {
     let place = Place::new();
     place.write("layouts/mine.toml", "name = \"mine\"\nheader = [\"{dat:%d.%m.%Y}\"]\n");

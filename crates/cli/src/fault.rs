@@ -2,8 +2,6 @@
 
 use std::error::Error;
 
-use miette::Report;
-
 use crate::{config::Invalid, exit::Exit, log::terminal};
 
 /// What to tell, and how to end.
@@ -20,7 +18,13 @@ impl Fault {
     pub(crate) fn tell(self) -> Exit {
         match self {
             Fault::Invalid(invalid) => {
-                eprintln!("{:?}", Report::new(*invalid));
+                let reports = invalid.reports();
+                if reports.is_empty() {
+                    eprintln!("courant: {}", chain(&*invalid));
+                }
+                for report in reports {
+                    eprintln!("{report:?}");
+                }
                 Exit::Config
             }
             Fault::Failed(error) => {

@@ -5,12 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use courant::segmenter::Segmenter;
+use courant::{ledger::Ledger, segmenter::Segmenter, watcher::Watcher};
 
 use crate::{
-    config::{self, Settings, SinkKind},
+    config::{self, Settings},
     exit::Exit,
-    fault::Fault,
+    fault::{Fault, chain},
     line,
     log::terminal,
 };
@@ -19,6 +19,10 @@ pub(super) fn check(config: Option<&Path>) -> Result<Exit, Fault> {
     let settings = config::load(config)?;
     line::parts(&settings)?;
     let mut troubles = layouts(&settings)?;
+    let inboxes = settings.inboxes.iter().map(line::inbox).collect::<Result<_, _>>()?;
+    if let Err(error) = Watcher::new(inboxes, Ledger::in_memory(&[])?.gate()) {
+        troubles.push(chain(&error));
+    }
     for (what, directory) in directories(&settings) {
         match usable(&directory) {
             Ok(note) => eprintln!("{what:<22}{}{note}", shown(&directory)),
@@ -62,7 +66,7 @@ fn directories(settings: &Settings) -> Vec<(String, PathBuf)> {
         .collect();
     all.push(("state".to_owned(), settings.state.clone()));
     for sink in &settings.sinks {
-        if let SinkKind::JsonLines { path, .. } | SinkKind::Sqlite { path } = &sink.kind {
+        if let Some(path) = sink.path() {
             let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
             all.push((format!("sink `{}`", sink.name), directory.unwrap_or(Path::new(".")).to_owned()));
         }

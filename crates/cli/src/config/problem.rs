@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, LabeledSpan, NamedSource, Report};
 
 /// One thing that is wrong, at one place of a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +20,15 @@ impl Problem {
 
     pub(crate) fn help(self, help: impl Into<String>) -> Problem {
         Problem { help: Some(help.into()), ..self }
+    }
+
+    /// With its place in front, `file:line:column: what`, as editors and
+    /// users of `grep` expect it.
+    fn placed(&self, name: &str, text: &str) -> Problem {
+        let before = &text[..self.span.start.min(text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |start| start.chars().count()) + 1;
+        Problem { message: format!("{name}:{line}:{column}: {self}"), ..self.clone() }
     }
 }
 
@@ -50,28 +59,26 @@ impl Invalid {
     pub(crate) fn unreadable(name: &str, source: std::io::Error) -> Invalid {
         Invalid { source: Some(source), ..Invalid::new(name, "", Vec::new()) }
     }
+
+    /// A report with carets for each problem, in the order of the file.
+    pub(crate) fn reports(&self) -> Vec<Report> {
+        let mut problems: Vec<_> = self.problems.iter().collect();
+        problems.sort_by_key(|problem| problem.span.start);
+        problems
+            .into_iter()
+            .map(|problem| {
+                let placed = problem.placed(self.text.name(), self.text.inner());
+                Report::new(placed).with_source_code((*self.text).clone())
+            })
+            .collect()
+    }
 }
 
-/// `file:line:column: what`, as editors and `grep` users expect it.
+/// The first problem, and how many more there are.
 fn headline(name: &str, text: &str, problems: &[Problem]) -> String {
-    let Some(first) = problems.first() else {
-        return format!("cannot read `{name}`");
-    };
-    let before = &text[..first.span.start.min(text.len())];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |start| start.chars().count()) + 1;
-    match problems.len() {
-        1 => format!("{name}:{line}:{column}: {first}"),
-        n => format!("{name}:{line}:{column}: {first}, and {} more", n - 1),
-    }
-}
-
-impl Diagnostic for Invalid {
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&*self.text)
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.problems.iter().map(|problem| problem as &dyn Diagnostic)))
+    match problems {
+        [] => format!("cannot read `{name}`"),
+        [problem] => problem.placed(name, text).to_string(),
+        [first, rest @ ..] => format!("{}, and {} more", first.placed(name, text), rest.len()),
     }
 }

@@ -166,6 +166,14 @@ impl Look<'_> {
                 self.problems
                     .push(Problem::new(span, format!("there are two sinks with the name `{}`", sink.name)));
             }
+            let same = |other: &SinkSettings| {
+                sink.path().is_some_and(|path| other.path().is_some_and(|other| place(other) == place(path)))
+            };
+            if sinks.iter().any(same) {
+                let span = said.as_ref().path.as_ref().map_or(0..0, Spanned::span);
+                let help = "give each sink a file of its own";
+                self.problems.push(Problem::new(span, "another sink has this path").help(help));
+            }
             sinks.push(sink);
         }
         sinks
@@ -283,4 +291,9 @@ impl Look<'_> {
 fn head(sink: &Spanned<written::Sink>) -> Range<usize> {
     let inner = sink.as_ref();
     inner.name.as_ref().or(inner.kind.as_ref()).map_or_else(|| sink.span(), Spanned::span)
+}
+
+/// A path without `.` in it, as it is compared.
+fn place(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -1,6 +1,11 @@
 //! What the configuration means: every value there, checked and typed.
 
-use std::{num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use courant::{model::Declared, reader::Limits, watcher::Events};
 
@@ -46,6 +51,16 @@ pub(crate) struct SinkSettings {
     pub(crate) name: String,
     pub(crate) kind: SinkKind,
     pub(crate) required: bool,
+}
+
+impl SinkSettings {
+    /// The file that it writes, if it writes one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match &self.kind {
+            SinkKind::JsonLines { path, .. } | SinkKind::Sqlite { path } => Some(path),
+            SinkKind::Stdout => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

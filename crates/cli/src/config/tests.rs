@@ -11,8 +11,8 @@ fn variable(name: &str) -> Option<String> {
 fn check(text: &str, expected: &str) {
     let invalid = parse("my.toml", text, &variable).expect_err("it is wrong");
     let mut said = invalid.to_string();
-    for problem in miette::Diagnostic::related(&invalid).into_iter().flatten() {
-        if let Some(help) = problem.help() {
+    for report in invalid.reports() {
+        if let Some(help) = report.help() {
             said.push_str("\n  ");
             said.push_str(&help.to_string());
         }
@@ -104,6 +104,14 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
     check(
         "[[inbox]]\nname = \"a\"\ndirectory = \"1\"\n[[inbox]]\nname = \"a\"\ndirectory = \"2\"",
         "my.toml:5:8: there are two inboxes with the name `a`",
+    );
+    check(
+        "[inbox]\nname = \"a\"",
+        "my.toml:1:1: invalid type: map, expected a sequence\n  a section that may be repeated has double brackets: [[inbox]]",
+    );
+    check(
+        "[[sink]]\nkind = \"jsonl\"\npath = \"a\"\n[[sink]]\nkind = \"sqlite\"\npath = \"./a\"",
+        "my.toml:6:8: another sink has this path\n  give each sink a file of its own",
     );
     check("state = \"\"", "my.toml:1:9: this is empty\n  leave the setting out instead");
     check("[line]\nworkers = -1", "my.toml:2:11: workers are 0 (one for each core) to 1024");

@@ -102,7 +102,14 @@ pub(super) fn parse(text: &str) -> Result<Config, Problem> {
         let message = error.message().trim_end();
         let span = error.span().unwrap_or(0..0);
         let Some((wrong, right)) = unknown_key(message) else {
-            return Problem::new(span, message);
+            let problem = Problem::new(span.clone(), message);
+            // `[inbox]` for `[[inbox]]`: the span is the section's head.
+            return match text.get(span).and_then(|head| head.strip_prefix('[')) {
+                Some(head) if message.ends_with("expected a sequence") => {
+                    problem.help(format!("a section that may be repeated has double brackets: [[{head}]"))
+                }
+                _ => problem,
+            };
         };
         let problem = Problem::new(span, format!("there is no setting `{wrong}` here"));
         match nearest(wrong, &right) {
