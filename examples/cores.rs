@@ -12,8 +12,10 @@ Ministry of Transport of the Republic of Kazakhstan reports.
 
 fn main() -> Result<(), courant::segmenter::Error> {
     let segmented = Segmenter::standard().segment(Bulletin::from_text("page.txt", PAGE))?;
-    println!("layout {}, crawled {:?}", segmented.layout, segmented.crawled);
-    for gap in &segmented.gaps {
+    for document in &segmented.documents {
+        println!("layout {}, crawled {:?}", document.layout, document.crawled);
+    }
+    for gap in segmented.gaps() {
         println!("{:?} at {:?}", gap.kind, gap.bytes);
     }
     let enriched = Enricher::standard().enrich(segmented);
@@ -23,7 +25,7 @@ fn main() -> Result<(), courant::segmenter::Error> {
             println!("  {} is {}", date.span.slice(&record.text).unwrap_or_default(), date.value);
         }
         if let Some(source) = &record.source {
-            println!("  {} {}", source.name, source.verb);
+            println!("  {} {}", source.name, source.verb.as_deref().unwrap_or_default());
         }
     }
     Ok(())

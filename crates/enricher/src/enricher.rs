@@ -4,7 +4,8 @@ use std::{convert::Infallible, fmt, iter, num::NonZeroUsize, ops::Range, sync::A
 
 use courant_flow::{Stage, each};
 use courant_model::{
-    Bulletin, BulletinNote, Enriched, Flag, Item, ItemId, Position, Record, Segmented, SightingId, Status,
+    Bulletin, BulletinNote, Document, Enriched, Flag, Item, ItemId, Position, Record, Segmented, SightingId,
+    Source, Status,
 };
 
 use crate::{
@@ -60,14 +61,24 @@ impl Enricher {
     /// Revision and status are those of an item never seen before.
     #[must_use]
     pub fn enrich(&self, segmented: Segmented) -> Enriched {
-        let records = (0..segmented.items.len()).map(|index| self.record(&segmented, index)).collect();
-        let Segmented { bulletin, empty, .. } = segmented;
+        let of = segmented.items().count();
+        let items =
+            segmented.documents.iter().flat_map(|document| iter::repeat(document).zip(&document.items));
+        let records = items.enumerate().map(|(index, (document, item))| {
+            let position = Position {
+                ordinal: index + 1,
+                of,
+                bytes: (item.bytes.start, item.bytes.end),
+                lines: item.lines,
+            };
+            self.record(&segmented.bulletin, document, item, position)
+        });
         Enriched {
-            path: bulletin.path.clone(),
-            fingerprint: bulletin.fingerprint,
-            bytes: bulletin.bytes,
-            records: Arc::new(records),
-            empty,
+            path: segmented.bulletin.path.clone(),
+            fingerprint: segmented.bulletin.fingerprint,
+            bytes: segmented.bulletin.bytes,
+            records: Arc::new(records.collect()),
+            empty: segmented.empty().map(str::to_owned),
         }
     }
 
@@ -99,46 +110,44 @@ impl Enricher {
         notes
     }
 
-    fn record(&self, segmented: &Segmented, index: usize) -> Record {
-        let bulletin = &*segmented.bulletin;
-        let item = &segmented.items[index];
-        let ordinal = index + 1;
-        let headline = bulletin.text.get(item.headline.clone()).unwrap_or_default();
+    fn record(&self, bulletin: &Bulletin, document: &Document, item: &Item, position: Position) -> Record {
+        let headline = item.headline.read(&bulletin.text);
+        let member = bulletin.members.iter().find(|member| member.bytes.contains(&item.bytes.start));
         let (text, blocks) = compose(bulletin, item, headline);
         let published = item.published.map(|when| when.date());
         let reading = Reading::of_blocks(&text, blocks, !headline.is_empty(), published);
         let paragraphs = reading.paragraphs().iter().map(|range| reading.span(range.clone())).collect();
-        let notes = self.notes(&reading);
+        let mut notes = self.notes(&reading);
+        let named = |name: &String| Source { name: name.clone(), verb: None, span: None, organisation: None };
+        notes.source = notes.source.or_else(|| item.source.as_ref().map(named));
 
         let name = notes.source.as_ref().map(|source| source.name.as_str());
         let id = ItemId::of(item.published.as_ref(), called(headline, &text), name);
         Record {
             schema: Record::SCHEMA.into(),
             id,
-            sighting: SightingId::of(id, &bulletin.fingerprint, ordinal),
+            sighting: SightingId::of(id, &bulletin.fingerprint, position.ordinal),
             revision: 1,
             status: Status::New,
             bulletin: BulletinNote {
                 path: bulletin.path.to_string_lossy().into_owned(),
                 fingerprint: bulletin.fingerprint,
-                crawled: segmented.crawled,
-                layout: segmented.layout.clone(),
-                charset: bulletin.charset.into(),
+                crawled: document.crawled,
+                layout: document.layout.clone(),
+                confidence: document.confidence,
+                member: document.member.clone(),
+                charset: member.map_or(bulletin.charset, |member| member.charset).into(),
                 bytes: bulletin.bytes,
             },
-            position: Position {
-                ordinal,
-                of: segmented.items.len(),
-                bytes: (item.bytes.start, item.bytes.end),
-                lines: item.lines,
-            },
+            position,
             published: item.published,
-            timezone: segmented.timezone.clone(),
+            timezone: document.timezone.clone(),
             views: item.views,
             language: notes.language,
             headline: headline.to_owned(),
             paragraphs,
             source: notes.source,
+            link: item.link.clone(),
             people: notes.people,
             organisations: notes.organisations,
             places: notes.places,
@@ -150,7 +159,12 @@ impl Enricher {
             keywords: notes.keywords,
             works: notes.works,
             story: None,
-            flags: flags([&bulletin.flags, &item.flags, &notes.flags]),
+            flags: flags([
+                &bulletin.flags,
+                member.map_or(&[], |member| &member.flags),
+                &item.flags,
+                &notes.flags,
+            ]),
             text,
         }
     }
@@ -158,10 +172,10 @@ impl Enricher {
 
 /// The headline and the paragraphs, joined by line feeds, and the place of each.
 fn compose(bulletin: &Bulletin, item: &Item, headline: &str) -> (String, Vec<Range<usize>>) {
-    let length: usize = item.paragraphs.iter().map(|range| range.len() + 1).sum();
+    let length: usize = item.paragraphs.iter().map(|passage| passage.read(&bulletin.text).len() + 1).sum();
     let mut text = String::with_capacity(headline.len() + length);
     let mut blocks = Vec::with_capacity(item.paragraphs.len() + 1);
-    let paragraphs = item.paragraphs.iter().filter_map(|range| bulletin.text.get(range.clone()));
+    let paragraphs = item.paragraphs.iter().map(|passage| passage.read(&bulletin.text));
     for block in iter::once(headline).chain(paragraphs).filter(|block| !block.is_empty()) {
         if !text.is_empty() {
             text.push('\n');
@@ -182,7 +196,7 @@ fn called<'t>(headline: &'t str, text: &'t str) -> &'t str {
 }
 
 /// Each flag once, in the order in which they were raised.
-fn flags(raised: [&[Flag]; 3]) -> Vec<Flag> {
+fn flags(raised: [&[Flag]; 4]) -> Vec<Flag> {
     let mut flags = Vec::new();
     for flag in raised.into_iter().flatten() {
         if !flags.contains(flag) {

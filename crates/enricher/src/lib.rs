@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use courant_enricher::{Enricher, verify};
-//! use courant_model::{Bulletin, Item, Segmented};
+//! use courant_model::{Bulletin, Document, Item, Segmented};
 //!
 //! let text = "05.03.2026\n\
 //!     Talks Held in Tallinn\n\
@@ -18,20 +18,13 @@
 //!     bytes: 0..text.len(),
 //!     lines: (1, 3),
 //!     published: "2026-03-05".parse().ok(),
-//!     views: None,
-//!     headline: place("Talks Held in Tallinn"),
-//!     paragraphs: vec![place(text.lines().nth(2).expect("three lines"))],
-//!     flags: vec![],
+//!     headline: place("Talks Held in Tallinn").into(),
+//!     paragraphs: vec![place(text.lines().nth(2).expect("three lines")).into()],
+//!     ..Item::default()
 //! };
-//! let segmented = Segmented {
-//!     bulletin: Bulletin::from_text("march.txt", text).into(),
-//!     layout: "doc".to_owned(),
-//!     crawled: None,
-//!     timezone: None,
-//!     items: vec![item],
-//!     gaps: vec![],
-//!     empty: None,
-//! };
+//! let document = Document { layout: "doc".to_owned(), items: vec![item], ..Document::default() };
+//! let bulletin = Bulletin::from_text("march.txt", text);
+//! let segmented = Segmented { bulletin: bulletin.into(), documents: vec![document] };
 //!
 //! let enriched = Enricher::standard().enrich(segmented);
 //! let record = &enriched.records[0];

@@ -22,8 +22,8 @@ pub(crate) fn source(reading: &Reading<'_>, notes: &mut Notes) {
     });
     notes.source = clause.map(|clause| Source {
         name: text[clause.name.clone()].to_owned(),
-        verb: text[clause.verb].to_owned(),
-        span: reading.span(clause.name),
+        verb: Some(text[clause.verb].to_owned()),
+        span: Some(reading.span(clause.name)),
         organisation: None,
     });
 }
@@ -158,10 +158,13 @@ mod tests {
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let mut notes = Notes::default();
         source(&Reading::of_text(text, None), &mut notes);
-        let found = notes.source.as_ref().map(|source| (source.name.as_str(), source.verb.as_str()));
+        let found = notes
+            .source
+            .as_ref()
+            .map(|source| (source.name.as_str(), source.verb.as_deref().expect("a clause has a verb")));
         assert_eq!(found, expected);
         if let Some(source) = &notes.source {
-            assert_eq!(source.span.slice(text), Some(source.name.as_str()));
+            assert_eq!(source.span.and_then(|span| span.slice(text)), Some(source.name.as_str()));
         }
     }
 

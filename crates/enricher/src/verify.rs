@@ -12,7 +12,7 @@ pub fn verify(record: &Record) -> Result<(), Misplaced> {
         text.holds_something(&format!("paragraph {}", index + 1), *span)?;
     }
     if let Some(source) = &record.source {
-        text.reads("source", source.span, &source.name)?;
+        source.span.map_or(Ok(()), |span| text.reads("source", span, &source.name))?;
         source.organisation.map_or(Ok(()), |body| refers(record, "source", body))?;
     }
     for (index, person) in record.people.iter().enumerate() {

@@ -5,7 +5,8 @@ use std::{num::NonZeroUsize, ops::Range};
 use courant_enricher::{Enricher, Entity, EntityKind, Misplaced, Notes, Reading, verify};
 use courant_flow::Stage;
 use courant_model::{
-    Bulletin, Enriched, Flag, Item, ItemId, Organisation, Record, Ref, Segmented, SightingId, Source, Status,
+    Bulletin, Document, Enriched, Flag, Item, ItemId, Organisation, Passage, Record, Ref, Segmented,
+    SightingId, Source, Status,
 };
 use proptest::prelude::*;
 
@@ -27,22 +28,27 @@ fn segmented(texts: &[&str]) -> Segmented {
             lines: (1, lines.len()),
             published: "2026-01-10T09:30:00+05:00".parse().ok(),
             views: Some(7),
-            headline,
-            paragraphs: lines.into_iter().skip(1).filter(|line| !line.is_empty()).collect(),
+            headline: headline.into(),
+            paragraphs: lines
+                .into_iter()
+                .skip(1)
+                .filter(|line| !line.is_empty())
+                .map(Passage::from)
+                .collect(),
             flags: vec![Flag::TimeAmbiguous],
+            ..Item::default()
         });
     }
     let mut bulletin = Bulletin::from_text("in/january.txt", text);
     bulletin.flags = vec![Flag::CharsetGuessed];
-    Segmented {
-        bulletin: bulletin.into(),
+    let document = Document {
         layout: "plain".to_owned(),
         crawled: "2026-01-12".parse().ok(),
         timezone: Some("Asia/Almaty".to_owned()),
         items,
-        gaps: vec![],
-        empty: None,
-    }
+        ..Document::default()
+    };
+    Segmented { bulletin: bulletin.into(), documents: vec![document] }
 }
 
 const TALKS: &str = "Talks on the River’s Future Held in Oslo\n\
@@ -63,7 +69,7 @@ fn a_record_says_where_it_comes_from() {
     let [talks, ice] = &records[..] else { panic!("two items, two records") };
     assert_eq!(talks.text, TALKS);
     assert_eq!(talks.headline, "Talks on the River’s Future Held in Oslo");
-    let published = input.items[0].published;
+    let published = input.documents[0].items[0].published;
     assert_eq!(talks.id, ItemId::of(published.as_ref(), &talks.headline, Some("Baltic Herald")));
     assert_eq!(talks.sighting, SightingId::of(talks.id, &fingerprint, 1));
     assert_eq!((talks.revision, talks.status), (1, Status::New));
@@ -73,7 +79,10 @@ fn a_record_says_where_it_comes_from() {
     assert_eq!(talks.bulletin.crawled, "2026-01-12".parse().ok());
     assert_eq!(talks.flags, [Flag::CharsetGuessed, Flag::TimeAmbiguous]);
     assert_eq!((ice.position.ordinal, ice.position.of), (2, 2));
-    assert_eq!(ice.position.bytes, (input.items[1].bytes.start, input.items[1].bytes.end));
+    assert_eq!(
+        ice.position.bytes,
+        (input.documents[0].items[1].bytes.start, input.documents[0].items[1].bytes.end)
+    );
     assert_eq!(ice.source, None);
 }
 
@@ -101,9 +110,9 @@ fn all_annotators_leave_the_identity_alone() {
 #[test]
 fn an_item_without_a_headline_is_known_by_its_beginning() {
     let mut input = segmented(&["\nIce broke on the Sava."]);
-    input.items[0].headline = 0..0;
+    input.documents[0].items[0].headline = Passage::default();
     let enriched = Enricher::plain().enrich(input.clone());
-    let expected = ItemId::of(input.items[0].published.as_ref(), "Ice broke on the Sava.", None);
+    let expected = ItemId::of(input.documents[0].items[0].published.as_ref(), "Ice broke on the Sava.", None);
     assert_eq!(
         (enriched.records[0].id, enriched.records[0].text.as_str()),
         (expected, "Ice broke on the Sava.")
@@ -112,7 +121,8 @@ fn an_item_without_a_headline_is_known_by_its_beginning() {
 
 #[test]
 fn an_empty_bulletin_says_why() {
-    let input = Segmented { empty: Some("furniture only".to_owned()), ..segmented(&[]) };
+    let mut input = segmented(&[]);
+    input.documents[0].empty = Some("furniture only".to_owned());
     let enriched = Enricher::standard().enrich(input);
     assert_eq!((enriched.records.len(), enriched.empty.as_deref()), (0, Some("furniture only")));
 }
@@ -177,6 +187,7 @@ fn what_is_misplaced_is_found() {
             let Source { name, span, .. } = record.source.clone().expect("it has one");
             let reference = Ref::Organisation(1);
             let (acronym, country, kind) = (None, None, "media".to_owned());
+            let span = span.expect("it is in the text");
             let mentions = vec![(span.start, span.end - 1).into()];
             record.organisations.push(Organisation { reference, name, acronym, kind, country, mentions });
         },

@@ -1,6 +1,6 @@
 //! A file that has been read.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{ops::Range, path::PathBuf, sync::Arc};
 
 use crate::{Arrival, Declared, Fingerprint, Flag, Stamp};
 
@@ -23,6 +23,21 @@ pub struct Bulletin {
     pub text: String,
     /// Repairs and doubts that hold for every item.
     pub flags: Vec<Flag>,
+    /// The members of an archive, whose texts stand one behind the other; none for any other file.
+    pub members: Vec<Member>,
+}
+
+/// One document in an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its path in the archive.
+    pub name: String,
+    /// Its text, in bytes of the bulletin's.
+    pub bytes: Range<usize>,
+    /// WHATWG name of the charset that it was decoded from.
+    pub charset: &'static str,
+    /// Repairs and doubts that hold for every item of it.
+    pub flags: Vec<Flag>,
 }
 
 impl Bulletin {
@@ -41,6 +56,7 @@ impl Bulletin {
             charset: "UTF-8",
             text,
             flags: Vec::new(),
+            members: Vec::new(),
         }
     }
 

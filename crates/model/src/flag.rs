@@ -16,6 +16,12 @@ pub enum Flag {
     NoHeader,
     /// The header's wall-clock time occurs twice or never in its time zone.
     TimeAmbiguous,
+    /// The header has a time of day, and nothing says in which time zone.
+    ZoneUnknown,
+    /// The header has a day and a month; the year is taken from elsewhere in the bulletin.
+    YearAssumed,
+    /// The bulletin is far from what its inbox used to bring.
+    LayoutDrift,
     /// A date in the text does not exist in the calendar.
     DateImpossible,
     /// Day and month could be told apart by assumption only.

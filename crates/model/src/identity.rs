@@ -66,6 +66,8 @@ impl SightingId {
 fn minute(published: Published) -> String {
     match published {
         Published::On(date) => date.to_string(),
+        // Not an instant: the clock's own minute, marked so that no instant is like it.
+        Published::Local(time) => format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute()),
         Published::At(time, offset) => {
             // The instant, so that a corrected time zone database does not rename what has an offset of its own.
             let seconds = offset.to_timestamp(time).map_or(0, jiff::Timestamp::as_second);

@@ -2,7 +2,8 @@
 //!
 //! A file that lies whole in a directory is an [`Arrival`]. Read and decoded
 //! it is a [`Bulletin`]; cut at its headers it is [`Segmented`] into
-//! [`Item`]s and [`Gap`]s that tile its text; with the facts found in each
+//! [`Item`]s and [`Gap`]s that tile its text, each [`Passage`] of an item with
+//! its place and how it reads; with the facts found in each
 //! item it is [`Enriched`], a list of [`Record`]s. A record is what a store
 //! keeps, and its JSON form is the contract with everyone who reads one.
 //!
@@ -25,6 +26,7 @@ mod enriched;
 mod fingerprint;
 mod flag;
 mod identity;
+mod passage;
 mod published;
 mod record;
 #[cfg(feature = "schema")]
@@ -36,16 +38,17 @@ mod span;
 pub use crate::schema::record_schema;
 pub use crate::{
     arrival::{Arrival, Declared, Stamp},
-    bulletin::Bulletin,
+    bulletin::{Bulletin, Member},
     enriched::Enriched,
     fingerprint::Fingerprint,
     flag::Flag,
     identity::{ItemId, SightingId, fold},
+    passage::Passage,
     published::{Published, PublishedError},
     record::{
         BulletinNote, DateMention, Event, Organisation, Person, Place, Position, Quote, Record, Ref, Role,
         Source, Status, Story, Subject, Work,
     },
-    segmented::{Gap, GapKind, Item, Segmented, Untiled},
+    segmented::{Document, Gap, GapKind, Item, Segmented, Untiled},
     span::{CodePoints, Span},
 };

@@ -7,12 +7,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// A minute with its offset from UTC, or a day.
 ///
-/// Its text form is RFC 3339 (`2026-02-20T22:09:00+05:00`) or an ISO date
-/// (`2026-02-20`).
+/// Its text form is RFC 3339 (`2026-02-20T22:09:00+05:00`), an ISO date
+/// (`2026-02-20`), or, where no time zone is known, an ISO time without an
+/// offset (`2026-02-20T22:09:00`): UTC is nobody's default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Published {
     /// A wall-clock time and the offset that held there and then.
     At(civil::DateTime, Offset),
+    /// A wall-clock time of which nobody knows where the clock hung.
+    Local(civil::DateTime),
     /// A day, where the header has no time.
     On(civil::Date),
 }
@@ -22,7 +25,7 @@ impl Published {
     #[must_use]
     pub fn date(&self) -> civil::Date {
         match self {
-            Published::At(time, _) => time.date(),
+            Published::At(time, _) | Published::Local(time) => time.date(),
             Published::On(date) => *date,
         }
     }
@@ -32,21 +35,22 @@ impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (time, offset) = match self {
             Published::On(date) => return write!(f, "{date}"),
-            Published::At(time, offset) => (time, offset.seconds()),
+            Published::Local(time) => (time, None),
+            Published::At(time, offset) => (time, Some(offset.seconds())),
         };
-        let (sign, minutes) = if offset < 0 { ('-', -offset / 60) } else { ('+', offset / 60) };
         write!(
             f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
             time.year(),
             time.month(),
             time.day(),
             time.hour(),
             time.minute(),
             time.second(),
-            minutes / 60,
-            minutes % 60
-        )
+        )?;
+        let Some(offset) = offset else { return Ok(()) };
+        let (sign, minutes) = if offset < 0 { ('-', -offset / 60) } else { ('+', offset / 60) };
+        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }
 
@@ -73,8 +77,12 @@ impl FromStr for Published {
         }
         let pieces = PARSER.parse_pieces(text).map_err(refuse)?;
         let time = pieces.time().ok_or_else(|| PublishedError(text.to_owned()))?;
-        let offset = pieces.to_numeric_offset().ok_or_else(|| PublishedError(text.to_owned()))?;
-        Ok(Published::At(pieces.date().to_datetime(time), offset))
+        let time = pieces.date().to_datetime(time);
+        Ok(match pieces.to_numeric_offset() {
+            Some(offset) => Published::At(time, offset),
+            None if pieces.offset().is_none() => Published::Local(time),
+            None => return Err(PublishedError(text.to_owned())),
+        })
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Record {
     pub paragraphs: Vec<Span>,
     /// Who reports, by the attribution clause.
     pub source: Option<Source>,
+    /// Where the item itself is to be found, where the bulletin gives an address.
+    pub link: Option<String>,
     /// Persons named.
     pub people: Vec<Person>,
     /// Bodies named.
@@ -119,6 +121,10 @@ pub struct BulletinNote {
     pub crawled: Option<jiff::civil::Date>,
     /// The layout by which it was cut.
     pub layout: String,
+    /// How sure it is that the layout is right, in percent; `null` where it was declared.
+    pub confidence: Option<u8>,
+    /// The member of an archive that it stood in.
+    pub member: Option<String>,
     /// WHATWG name of the charset.
     pub charset: Cow<'static, str>,
     /// Length of the raw file.
@@ -145,10 +151,10 @@ pub struct Position {
 pub struct Source {
     /// As written, without the verb.
     pub name: String,
-    /// The verb of the attribution clause, as written.
-    pub verb: String,
-    /// The place of the name.
-    pub span: Span,
+    /// The verb of the attribution clause, as written; `null` where the header names the source.
+    pub verb: Option<String>,
+    /// The place of the name; `null` where the header names the source.
+    pub span: Option<Span>,
     /// The body of that name among the record's organisations.
     pub organisation: Option<Ref>,
 }

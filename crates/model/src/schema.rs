@@ -39,9 +39,9 @@ text!(Ref, "Ref", {"type": "string", "pattern": "^[pol][1-9][0-9]*$"});
 text!(Blake3, "Fingerprint", {"type": "string", "pattern": "^blake3:[0-9a-f]{64}$"});
 text!(Day, "Day", {"type": "string", "format": "date"});
 text!(Published, "Published", {
-    "description": "RFC 3339 with offset, or a day.",
+    "description": "RFC 3339 with offset; without one where no time zone is known; or a day.",
     "type": "string",
-    "pattern": r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?$"
+    "pattern": r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?$"
 });
 text!(Span, "Span", {
     "description": "Code points of `text`, half-open.",

@@ -18,7 +18,18 @@ pub fn read(arrival: Arrival, limits: &Limits) -> Result<Bulletin, Error> {
     let fingerprint = Fingerprint::of(&raw);
     match decode(raw, declared.charset.as_deref(), limits) {
         Ok(Decoded { text, charset, flags, replaced: _ }) => {
-            Ok(Bulletin { path, declared, stamp, fingerprint, bytes: stamp.size, charset, text, flags })
+            let members = Vec::new();
+            Ok(Bulletin {
+                path,
+                declared,
+                stamp,
+                fingerprint,
+                bytes: stamp.size,
+                charset,
+                text,
+                flags,
+                members,
+            })
         }
         Err(source) => Err(Error::Content { path, source }),
     }

@@ -57,6 +57,7 @@ fn a_file_becomes_a_bulletin() {
         charset: "KOI8-R",
         text: "паром\n".into(),
         flags: Vec::new(),
+        members: Vec::new(),
     };
     let bulletin = read(arrival.clone(), &Limits::default()).expect("it is whole");
     assert_eq!(bulletin, expected);

@@ -23,11 +23,12 @@
 //! let text = "== 3 July 2025, 09:15\nFerry back in service\nThe Alma sails again.\n(ends)\n";
 //! let segmented = Segmenter::standard().with(layout).segment(Bulletin::from_text("sheet.txt", text))?;
 //!
-//! let item = &segmented.items[0];
-//! assert_eq!(segmented.layout, "harbour");
+//! let [document] = &segmented.documents[..] else { panic!("a plain file is one document") };
+//! let item = &document.items[0];
+//! assert_eq!(document.layout, "harbour");
 //! assert_eq!(item.published, Some("2025-07-03T09:15:00+01:00".parse::<Published>()?));
-//! assert_eq!(&text[item.headline.clone()], "Ferry back in service");
-//! assert_eq!(&text[item.paragraphs[0].clone()], "The Alma sails again.");
+//! assert_eq!(item.headline.read(text), "Ferry back in service");
+//! assert_eq!(item.paragraphs[0].read(text), "The Alma sails again.");
 //! assert_eq!(item.bytes, 0..text.len());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

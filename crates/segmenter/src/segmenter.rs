@@ -6,7 +6,7 @@ use std::{
 };
 
 use courant_flow::{Stage, each};
-use courant_model::{Bulletin, Segmented};
+use courant_model::{Bulletin, Document, Segmented};
 
 use crate::{Error, Layout, choose::candidates, cut::Cut, layout::ARTICLE, zone::Zone};
 
@@ -79,18 +79,19 @@ impl Segmenter {
             (Cut::article(text, stamps), ARTICLE, declared.as_ref())
         });
 
-        let segmented = Segmented {
+        let document = Document {
             layout: layout.to_owned(),
             crawled: cut.crawled,
             timezone: zone.map(|zone| zone.name().to_owned()),
             empty: cut.empty().map(str::to_owned),
             items: cut.tiles.items,
             gaps: cut.tiles.gaps,
-            bulletin: Arc::new(bulletin),
+            ..Document::default()
         };
+        let segmented = Segmented { bulletin: Arc::new(bulletin), documents: vec![document] };
         match segmented.check() {
             Ok(()) => Ok(segmented),
-            Err(source) => Err(Error::Untiled { layout: segmented.layout, source }),
+            Err(source) => Err(Error::Untiled { layout: layout.to_owned(), source }),
         }
     }
 
@@ -122,8 +123,8 @@ fn tell(segmented: &Segmented) {
         file = %bulletin.path.display(),
         inbox = %bulletin.declared.inbox,
         fingerprint = %bulletin.fingerprint,
-        layout = %segmented.layout,
-        items = segmented.items.len(),
+        layout = segmented.main().map(|document| &*document.layout),
+        items = segmented.items().count(),
         "file.segmented"
     );
 }

@@ -47,11 +47,8 @@ pub(crate) fn opened(line: &Line<'_>) -> Item {
     Item {
         bytes: line.start..line.end,
         lines: (line.number, line.number),
-        published: None,
-        views: None,
-        headline: line.start..line.start,
-        paragraphs: Vec::new(),
-        flags: Vec::new(),
+        headline: (line.start..line.start).into(),
+        ..Item::default()
     }
 }
 
@@ -64,8 +61,8 @@ pub(crate) fn extend(item: &mut Item, line: &Line<'_>) {
 /// Adds this line to an item's text; the first is the headline.
 pub(crate) fn write(item: &mut Item, line: &Line<'_>) {
     if item.headline.is_empty() {
-        item.headline = line.range();
+        item.headline = line.range().into();
     } else {
-        item.paragraphs.push(line.range());
+        item.paragraphs.push(line.range().into());
     }
 }

@@ -37,21 +37,21 @@ fn bulletin(declared: Declared, text: &str) -> Bulletin {
 /// the text in order. Items are `lines published views | headline | paragraphs`.
 fn render(segmented: &Segmented) -> String {
     let text = &segmented.bulletin.text;
-    let mut out = segmented.layout.clone();
-    if let Some(crawled) = segmented.crawled {
+    let document = segmented.main().expect("there is one");
+    let mut out = document.layout.clone();
+    if let Some(crawled) = document.crawled {
         let _ = write!(out, " crawled {crawled}");
     }
-    if let Some(timezone) = &segmented.timezone {
+    if let Some(timezone) = &document.timezone {
         let _ = write!(out, " in {timezone}");
     }
-    if let Some(empty) = &segmented.empty {
+    if let Some(empty) = &document.empty {
         let _ = write!(out, ": {empty}");
     }
     let gaps = segmented
-        .gaps
-        .iter()
+        .gaps()
         .map(|gap| (gap.bytes.start, format!("{:?} {:?}", gap.kind, &text[gap.bytes.clone()])));
-    let items = segmented.items.iter().map(|item| (item.bytes.start, render_item(item, text)));
+    let items = segmented.items().map(|item| (item.bytes.start, render_item(item, text)));
     let mut stretches: Vec<_> = gaps.chain(items).collect();
     stretches.sort_by_key(|(start, _)| *start);
     for (_, stretch) in stretches {
@@ -72,7 +72,7 @@ fn render_item(item: &Item, text: &str) -> String {
         let _ = write!(out, " {flag:?}");
     }
     for part in [&item.headline].into_iter().chain(&item.paragraphs) {
-        let _ = write!(out, " | {}", &text[part.clone()]);
+        let _ = write!(out, " | {}", part.read(text));
     }
     out
 }

@@ -44,7 +44,7 @@ async fn every_bulletin_is_segmented_and_told_or_rejected() {
     };
     let sink = async |inlet: Inlet<Segmented>| {
         while let Ok(parcel) = inlet.recv().await {
-            assert_eq!(parcel.payload.items.len(), 2);
+            assert_eq!(parcel.payload.items().count(), 2);
             parcel.receipt.deliver();
         }
         Ok::<_, BoxError>(())
