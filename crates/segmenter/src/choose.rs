@@ -1,24 +1,30 @@
-//! Which layouts come into question for a bulletin.
+//! What was declared of a bulletin's layout.
 
 use courant_model::Declared;
 
 use crate::{Error, Layout, error::list, layout::ARTICLE};
 
-/// The layouts to be tried, in order: the declared one, or all of them. None
-/// of them need fit, and where an article was declared there are none.
-pub(crate) fn candidates<'l>(layouts: &'l [Layout], declared: &Declared) -> Result<&'l [Layout], Error> {
+/// What comes into question for a bulletin.
+pub(crate) enum Choice<'l> {
+    /// Nothing was declared: all layouts bid.
+    Any,
+    /// This layout, if it finds anything.
+    Only(&'l Layout),
+    /// It was declared to be one item.
+    Article,
+}
+
+pub(crate) fn choice<'l>(layouts: &'l [Layout], declared: &Declared) -> Result<Choice<'l>, Error> {
     let Some(name) = declared.layout.as_deref() else {
-        return Ok(layouts);
+        return Ok(Choice::Any);
     };
     if name == ARTICLE {
-        return Ok(&[]);
+        return Ok(Choice::Article);
     }
-    match layouts.iter().position(|layout| layout.name() == name) {
-        Some(at) => Ok(&layouts[at..=at]),
-        None => Err(Error::UnknownLayout {
-            inbox: declared.inbox.clone(),
-            layout: name.to_owned(),
-            known: list(&layouts.iter().map(Layout::name).chain([ARTICLE]).collect::<Vec<_>>()),
-        }),
-    }
+    let known = || list(&layouts.iter().map(Layout::name).chain([ARTICLE]).collect::<Vec<_>>());
+    layouts.iter().find(|layout| layout.name() == name).map(Choice::Only).ok_or_else(|| Error::UnknownLayout {
+        inbox: declared.inbox.clone(),
+        layout: name.to_owned(),
+        known: known(),
+    })
 }

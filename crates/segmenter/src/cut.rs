@@ -1,126 +1,188 @@
-//! Cutting a text at its headers, or not at all.
+//! Cutting a document by a layout.
 
 use std::ops::Range;
 
-use courant_model::{Flag, GapKind, Item};
+use courant_model::GapKind;
 use jiff::civil::Date;
 
 use crate::{
+    clock::Clock,
+    draft::Draft,
     layout::Layout,
-    line::{Line, Lines},
-    template::Template,
-    tiles::{Tiles, extend, opened, write},
-    zone::{Zone, published},
+    line::Line,
+    opening::opening,
+    paper::Paper,
+    tiles::Tiles,
+    zone::Zone,
 };
 
-/// A text that has been cut.
+/// A document that has been cut.
 #[derive(Debug)]
 pub(crate) struct Cut {
     pub(crate) tiles: Tiles,
     pub(crate) crawled: Option<Date>,
-    /// Whether there was a header.
-    headers: bool,
+    /// How many headers there were, with headlines behind them or not.
+    pub(crate) headers: usize,
     /// Whether there was text before the first header, or without any.
-    preamble: bool,
+    pub(crate) preamble: bool,
 }
 
 /// What is open while the lines go by.
 enum Open {
-    Item(Item),
-    Preamble(Range<usize>),
+    Item(Draft),
+    /// Text of no item.
+    Loose(Range<usize>),
+}
+
+/// Behind what the line stands that is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    /// The beginning, a separator, the end of an item.
+    Cut,
+    Text,
 }
 
 impl Cut {
     /// Cuts at the headers of `layout`, whose times are read in `zone`.
-    pub(crate) fn at_headers(text: &str, layout: &Layout, zone: Option<&Zone>) -> Cut {
-        let (mut cut, lines) = Cut::begin(text, layout.stamps());
-        let mut open = None;
-        for line in lines {
-            if let Some(dateline) = layout.header(line.text) {
-                cut.headers = true;
-                cut.close(open.take());
-                let (when, doubt) = published(&dateline, zone);
-                open = Some(Open::Item(Item {
-                    published: Some(when),
-                    views: dateline.views,
-                    flags: doubt.into_iter().collect(),
-                    ..opened(&line)
-                }));
+    pub(crate) fn by(layout: &Layout, paper: &Paper<'_>, zone: Option<&Zone>) -> Cut {
+        let mut cut = Cut::begin(paper);
+        let lines = &*paper.lines;
+        let mut last_header = None;
+        let mut open: Option<Open> = None;
+        let mut behind = Behind::Cut;
+        let mut day: Option<Clock> = None;
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            let text = &*line.text;
+            if layout.separators.fill(text) {
+                cut.close(open.take(), layout, paper, zone);
+                cut.tiles.gap(GapKind::Separator, line.start..line.end);
+                behind = Behind::Cut;
+                at += 1;
                 continue;
             }
-            match open.get_or_insert(Open::Preamble(line.start..line.end)) {
-                Open::Preamble(bytes) => bytes.end = line.end,
-                Open::Item(item) => {
-                    extend(item, &line);
-                    if !layout.is_furniture(line.text) {
-                        write(item, &line);
+            if !layout.days.is_empty()
+                && let Some(found) = layout.days.read(text).filter(|found| found.clock.is_possible())
+            {
+                cut.close(open.take(), layout, paper, zone);
+                cut.tiles.gap(GapKind::Furniture, line.start..line.end);
+                day = Some(found.clock);
+                behind = Behind::Cut;
+                at += 1;
+                continue;
+            }
+            let apart = line.blanks >= layout.blank || behind == Behind::Cut;
+            let may_open = apart && (!layout.separated || behind == Behind::Cut);
+            if may_open && let Some(found) = opening(layout, lines, at) {
+                cut.headers += 1;
+                cut.close(open.take(), layout, paper, zone);
+                let next = at + found.lines;
+                let mut draft = Draft::open(found, lines, at);
+                draft.dated(day.as_ref());
+                at = next + draft.wrapped_headline(lines, next);
+                open = Some(Open::Item(draft));
+                behind = Behind::Text;
+                continue;
+            }
+            if cut.headers > 0
+                && layout.footers.fill(text)
+                && *last_header.get_or_insert_with(|| last_opening(layout, lines)) < at {
+                cut.close(open.take(), layout, paper, zone);
+                let end = lines[lines.len() - 1].end;
+                cut.tiles.gap(GapKind::Furniture, line.start..end);
+                break;
+            }
+            // Behind so many blank lines only a header goes on with the news.
+            if layout.blank >= 2
+                && line.blanks >= layout.blank
+                && matches!(&open, Some(Open::Item(draft)) if draft.has_headline())
+            {
+                cut.close(open.take(), layout, paper, zone);
+            }
+            match &mut open {
+                Some(Open::Item(draft)) => {
+                    if layout.ends.fill(text) {
+                        draft.extend(line);
+                        draft.ended = true;
+                        cut.close(open.take(), layout, paper, zone);
+                        behind = Behind::Cut;
+                        at += 1;
+                    } else if let Some(end) = layout.ends.close(text) {
+                        draft.extend(line);
+                        draft.push(line.passage(0..text[..end].trim_end().len()), line);
+                        draft.ended = true;
+                        cut.close(open.take(), layout, paper, zone);
+                        behind = Behind::Cut;
+                        at += 1;
+                    } else if layout.furniture.fill(text) {
+                        draft.extend(line);
+                        at += 1;
+                    } else {
+                        let taken = draft.take(layout, lines, at);
+                        at += if taken > 0 { taken } else { draft.write(layout, lines, at) };
                     }
                 }
+                Some(Open::Loose(bytes)) => {
+                    bytes.end = line.end;
+                    at += 1;
+                }
+                None => {
+                    open = Some(Open::Loose(line.start..line.end));
+                    at += 1;
+                }
+            }
+            if open.is_some() {
+                behind = Behind::Text;
             }
         }
-        cut.close(open);
-        cut.tiles.reach(text.len());
+        cut.close(open, layout, paper, zone);
+        cut.tiles.reach(paper.bytes.end);
         cut
-    }
-
-    /// Takes the whole text for one item, but for a stamp.
-    pub(crate) fn article<'l>(text: &str, stamps: impl IntoIterator<Item = &'l Template>) -> Cut {
-        let (mut cut, lines) = Cut::begin(text, stamps);
-        let mut open: Option<Item> = None;
-        for line in lines {
-            let item = open.get_or_insert_with(|| Item { flags: vec![Flag::NoHeader], ..opened(&line) });
-            extend(item, &line);
-            write(item, &line);
-        }
-        cut.close(open.map(Open::Item));
-        cut.tiles.reach(text.len());
-        cut
-    }
-
-    /// Whether this way of cutting makes sense of the text. Headers without
-    /// headlines do so only if there is nothing else: a bulletin without news,
-    /// or one that was cut off, is not to become an article about a date.
-    pub(crate) fn fits(&self) -> bool {
-        !self.tiles.items.is_empty() || self.headers && !self.preamble
     }
 
     /// Why there are no items, where there are none.
     pub(crate) fn empty(&self) -> Option<&'static str> {
         match self {
             Cut { tiles, .. } if !tiles.items.is_empty() => None,
-            Cut { headers: true, .. } => Some("headers with no headline behind them"),
+            Cut { headers: 1.., .. } => Some("headers with no headline behind them"),
             Cut { crawled: Some(_), .. } => Some("nothing but a stamp"),
             Cut { .. } => Some("nothing but white space"),
         }
     }
 
-    /// Lays a stamp, if the first line that is not blank opens with one, and
-    /// gives the lines behind it.
-    fn begin<'t, 'l>(
-        text: &'t str,
-        stamps: impl IntoIterator<Item = &'l Template>,
-    ) -> (Cut, impl Iterator<Item = Line<'t>>) {
-        let mut cut = Cut { tiles: Tiles::default(), crawled: None, headers: false, preamble: false };
-        let mut lines = Lines::of(text);
-        let mut first = lines.next();
-        if let Some(line) = first
-            && let Some((day, rest)) = stamps.into_iter().find_map(|stamp| stamp.day(line.text))
-        {
-            first = line.behind(rest);
-            cut.crawled = Some(day);
-            cut.tiles.gap(GapKind::Stamp, line.start..first.map_or(line.end, |line| line.start));
-        }
-        (cut, first.into_iter().chain(lines))
+    /// Whether this way of cutting makes sense of the text. Headers without
+    /// headlines do so only if there is nothing else: a bulletin without news,
+    /// or one that was cut off, is not to become an article about a date.
+    pub(crate) fn fits(&self) -> bool {
+        !self.tiles.items.is_empty() || self.headers > 0 && !self.preamble
     }
 
-    fn close(&mut self, open: Option<Open>) {
+    /// Lays what stands before the lines.
+    pub(crate) fn begin(paper: &Paper<'_>) -> Cut {
+        let mut tiles = Tiles::from(paper.bytes.start);
+        for gap in &paper.before {
+            tiles.gap(gap.kind, gap.bytes.clone());
+        }
+        Cut { tiles, crawled: paper.crawled, headers: 0, preamble: false }
+    }
+
+    fn close(&mut self, open: Option<Open>, layout: &Layout, paper: &Paper<'_>, zone: Option<&Zone>) {
         match open {
-            Some(Open::Item(item)) => self.tiles.item(item),
-            Some(Open::Preamble(bytes)) => {
-                self.preamble = true;
+            Some(Open::Item(draft)) if layout.closed && !draft.ended => {
+                self.tiles.gap(GapKind::Furniture, draft.bytes());
+            }
+            Some(Open::Item(draft)) => self.tiles.item(draft.close(paper, zone)),
+            Some(Open::Loose(bytes)) => {
+                self.preamble |= self.headers == 0;
                 self.tiles.gap(GapKind::Furniture, bytes);
             }
             None => {}
         }
     }
+}
+
+/// The last line at which a header begins.
+fn last_opening(layout: &Layout, lines: &[Line<'_>]) -> usize {
+    let opens = |at: &usize| lines[*at].blanks >= layout.blank && opening(layout, lines, *at).is_some();
+    (0..lines.len()).rev().find(opens).unwrap_or_default()
 }

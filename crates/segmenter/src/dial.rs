@@ -1,6 +1,6 @@
 //! The conversions of `strftime` that templates may use.
 
-use crate::{dateline::Part, error::list, layout_error::Fault};
+use crate::{clock::Part, error::list, layout_error::Fault};
 
 /// What can be read off a calendar, or off a clock.
 pub(crate) struct Dial {
@@ -34,27 +34,37 @@ const fn number(written: &'static str, part: Part, least: usize, most: usize) ->
     Conversion { written, part, digits: Some((least, most)) }
 }
 
+const fn name(written: &'static str, part: Part) -> Conversion {
+    Conversion { written, part, digits: None }
+}
+
 pub(crate) const DATE: Dial = Dial {
     conversions: &[
         number("%d", Part::Day, 2, 2),
         number("%-d", Part::Day, 1, 2),
         number("%m", Part::Month, 2, 2),
         number("%-m", Part::Month, 1, 2),
-        Conversion { written: "%B", part: Part::Month, digits: None },
+        name("%B", Part::Month),
         number("%Y", Part::Year, 4, 4),
         number("%y", Part::Year, 2, 2),
+        name("%A", Part::Weekday),
     ],
-    needs: &[Part::Day, Part::Month, Part::Year],
-    wanted: "a day, a month and a year",
+    needs: &[Part::Day, Part::Month],
+    wanted: "a day and a month",
 };
 
 pub(crate) const TIME: Dial = Dial {
     conversions: &[
         number("%H", Part::Hour, 2, 2),
         number("%-H", Part::Hour, 1, 2),
+        number("%-I%M", Part::Hour, 3, 4),
+        number("%-I", Part::Hour, 1, 2),
         number("%M", Part::Minute, 2, 2),
         number("%S", Part::Second, 2, 2),
+        number("%f", Part::Fraction, 1, 9),
+        name("%p", Part::Half),
+        name("%Z", Part::Zone),
     ],
-    needs: &[Part::Hour, Part::Minute],
-    wanted: "an hour and a minute",
+    needs: &[Part::Hour],
+    wanted: "an hour",
 };

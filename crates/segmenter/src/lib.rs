@@ -66,19 +66,41 @@
 mod segmenter;
 
 mod choose;
-mod cut;
-mod line;
-mod tiles;
-mod zone;
+mod document;
+mod explain;
 
-mod dateline;
+mod article;
+mod cut;
+mod draft;
+mod line;
+mod opening;
+mod paper;
+mod tiles;
+
+mod bid;
+mod induce;
+mod look;
+mod phrases;
+mod sketch;
+
+mod calendar;
+mod clock;
 mod dial;
+mod fields;
 mod layout;
+mod lead;
+mod names;
 mod notation;
+mod shape;
+mod sheet;
+mod spot;
 mod template;
 mod templates;
+mod zone;
 
 mod error;
 mod layout_error;
 
-pub use crate::{error::Error, layout::Layout, layout_error::LayoutError, segmenter::Segmenter};
+pub use crate::{
+    bid::Bid, error::Error, explain::Explanation, layout::Layout, layout_error::LayoutError, segmenter::Segmenter,
+};

@@ -1,50 +1,103 @@
 //! The lines of a text, without the white space around them.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
-use memchr::memchr2;
+use courant_model::Passage;
+use memchr::memchr3_iter;
 
 /// A line that is not blank, or what is left of it.
-#[derive(Debug, Clone, Copy)]
+///
+/// It has a place in the decoded text, and reads as something: where the text
+/// is marked up, or holds characters that nobody sees, these differ.
+#[derive(Debug, Clone)]
 pub(crate) struct Line<'t> {
     /// Counted from 1.
     pub(crate) number: usize,
+    /// The same for its last line, where it was put together of several.
+    pub(crate) last: usize,
     /// Where it starts, white space included.
     pub(crate) start: usize,
     /// Where the next line starts.
     pub(crate) end: usize,
-    /// Its text, trimmed; never empty.
-    pub(crate) text: &'t str,
     /// Where its text starts.
     pub(crate) at: usize,
+    /// How it reads, trimmed; never empty.
+    pub(crate) text: Cow<'t, str>,
+    /// How many blank lines are before it.
+    pub(crate) blanks: usize,
+    /// How far it is indented, in characters; a tab counts as eight.
+    pub(crate) indent: usize,
 }
 
 impl<'t> Line<'t> {
-    /// The place of the trimmed text.
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.at..self.at + self.text.len()
+    /// The place of a part of its text, and how that reads.
+    pub(crate) fn passage(&self, part: Range<usize>) -> Passage {
+        match &self.text {
+            Cow::Borrowed(_) => Passage::written(self.at + part.start..self.at + part.end),
+            Cow::Owned(text) => Passage { bytes: self.whole(), reads: Some(text[part].into()) },
+        }
     }
 
-    /// What is left when only `rest`, the end of its text, shall count as the
+    /// The place of its text, and how it reads.
+    pub(crate) fn reading(&self) -> Passage {
+        self.passage(0..self.text.len())
+    }
+
+    /// What is left when only the text from `from` on shall count as the
     /// line; `None` if that is blank.
-    pub(crate) fn behind(self, rest: &'t str) -> Option<Line<'t>> {
-        let text = rest.trim_start();
-        let at = self.range().end - text.len();
-        (!text.is_empty()).then_some(Line { start: at, text, at, ..self })
+    pub(crate) fn behind(self, from: usize) -> Option<Line<'t>> {
+        let rest = self.text[from..].trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let cut = self.text.len() - rest.len();
+        let at = if matches!(self.text, Cow::Borrowed(_)) { self.at + cut } else { self.at };
+        let text = match self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[cut..]),
+            Cow::Owned(text) => Cow::Owned(text[cut..].to_owned()),
+        };
+        Some(Line { start: at, at, text, ..self })
+    }
+
+    /// Where it stands, without the line end.
+    fn whole(&self) -> Range<usize> {
+        self.at..self.end
     }
 }
 
 /// The lines of a text that are not blank.
-#[derive(Debug, Clone)]
+///
+/// Lines end in LF, CR LF, CR CR LF, CR or NEL.
+#[derive(Debug)]
 pub(crate) struct Lines<'t> {
     text: &'t str,
     at: usize,
     number: usize,
+    blanks: usize,
+    /// Whether there are characters in the text that nobody sees.
+    unseen: bool,
 }
 
 impl<'t> Lines<'t> {
     pub(crate) fn of(text: &'t str) -> Lines<'t> {
-        Lines { text, at: 0, number: 0 }
+        Lines { text, at: 0, number: 0, blanks: 0, unseen: has_unseen(text) }
+    }
+
+    /// The end of the line that begins at `start`, and where the next begins.
+    fn line_end(&self, start: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        for offset in memchr3_iter(b'\n', b'\r', 0xc2, &bytes[start..]) {
+            let end = start + offset;
+            let terminator = match &bytes[end..] {
+                [b'\n', ..] => 1,
+                [b'\r', b'\r', b'\n', ..] => 3,
+                [b'\r', b'\n', ..] | [0xc2, 0x85, ..] => 2,
+                [b'\r', ..] => 1,
+                _ => continue,
+            };
+            return (end, end + terminator);
+        }
+        (self.text.len(), self.text.len())
     }
 }
 
@@ -54,19 +107,55 @@ impl<'t> Iterator for Lines<'t> {
     fn next(&mut self) -> Option<Line<'t>> {
         while self.at < self.text.len() {
             let start = self.at;
-            let rest = &self.text[start..];
-            let length = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-            let (text, behind) = rest.split_at(length);
-            let terminator = if behind.starts_with("\r\n") { 2 } else { behind.len().min(1) };
-            self.at = start + length + terminator;
+            let (end, next) = self.line_end(start);
+            self.at = next;
             self.number += 1;
 
-            let from = text.trim_start();
-            if !from.is_empty() {
-                let at = start + text.len() - from.len();
-                return Some(Line { number: self.number, start, end: self.at, text: from.trim_end(), at });
+            let raw = &self.text[start..end];
+            let written = raw.trim_start();
+            let indent = raw[..raw.len() - written.len()].chars().map(|c| if c == '\t' { 8 } else { 1 }).sum();
+            let at = start + raw.len() - written.len();
+            let written = written.trim_end();
+            let text = if self.unseen { seen(written) } else { Cow::Borrowed(written) };
+            if text.is_empty() {
+                self.blanks += 1;
+                continue;
             }
+            let blanks = std::mem::take(&mut self.blanks);
+            return Some(Line { number: self.number, last: self.number, start, end: next, at, text, blanks, indent });
         }
         None
     }
+}
+
+/// Characters that nobody sees and that say nothing: controls, marks of
+/// direction, and spaces without width. Joiners stay: scripts need them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0e'..='\x1f' | '\x7f'..='\u{84}' | '\u{86}'..='\u{9f}')
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Whether there is such a character; a look at bytes, for most texts have none.
+fn has_unseen(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let control = |block: &[u8]| block.iter().any(|byte| matches!(byte, 0..=8 | 14..=31 | 127));
+    if bytes.chunks(4096).any(control) {
+        return true;
+    }
+    !text.is_ascii()
+        && memchr3_iter(0xe2, 0xef, 0xc2, bytes).any(|at| match bytes[at..] {
+            [0xe2, 0x80, third, ..] => matches!(third, 0x8b | 0x8e | 0x8f | 0xaa..=0xae),
+            [0xe2, 0x81, third, ..] => matches!(third, 0xa0 | 0xa6..=0xa9),
+            [0xef, 0xbb, 0xbf, ..] => true,
+            [0xc2, second, ..] => matches!(second, 0x80..=0x84 | 0x86..=0x9f | 0xad),
+            _ => false,
+        })
+}
+
+fn seen(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unseen) {
+        return Cow::Borrowed(text);
+    }
+    let kept: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    Cow::Owned(kept.trim().to_owned())
 }

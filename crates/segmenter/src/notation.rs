@@ -3,17 +3,24 @@
 use std::{mem, ops::Range, sync::Arc};
 
 use crate::{
+    clock::Part,
     dial::{Conversion, DATE, Dial, TIME},
     layout_error::Fault,
-    template::{Piece, Template, lower},
+    shape::Shape,
+    template::{Field, Piece, Template, lower},
 };
 
 /// What a template is for, which decides the fields that it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
+    /// What a crawler wrote before the text.
     Stamp,
+    /// A line of an item that says something of it.
     Header,
-    Furniture,
+    /// A line that says the day of the items behind it.
+    Day,
+    /// A line that is no text: furniture, rules, marks of the end.
+    Mark,
 }
 
 impl Role {
@@ -21,29 +28,37 @@ impl Role {
     fn needs(self) -> Option<&'static str> {
         match self {
             Role::Stamp => Some("crawled"),
-            Role::Header => Some("date"),
-            Role::Furniture => None,
+            Role::Day => Some("date"),
+            Role::Header | Role::Mark => None,
         }
     }
 
     fn knows(self, field: &str) -> bool {
         match self {
             Role::Stamp => field == "crawled",
-            Role::Header => ["date", "time", "views", "any"].contains(&field),
-            Role::Furniture => field == "any",
+            Role::Header => {
+                ["date", "time", "views", "headline", "text", "source", "number", "lead", "link", "rule", "any"]
+                    .contains(&field)
+            }
+            Role::Day => ["date", "any"].contains(&field),
+            Role::Mark => ["any", "rule", "link", "number"].contains(&field),
         }
     }
 
     fn fields(self) -> &'static str {
         match self {
             Role::Stamp => "a stamp has the field `{crawled:…}`",
-            Role::Header => "a header has the fields `{date:…}`, `{time:…}`, `{views:int}` and `{any}`",
-            Role::Furniture => "furniture has the field `{any}`",
+            Role::Header => {
+                "a header has the fields `{date:…}`, `{time:…}`, `{views:int}`, `{headline}`, `{text}`, `{source}`, \
+                 `{number}`, `{lead}`, `{link}`, `{rule}` and `{any}`"
+            }
+            Role::Day => "a day has the fields `{date:…}` and `{any}`",
+            Role::Mark => "there are the fields `{any}`, `{rule}`, `{link}` and `{number}`",
         }
     }
 }
 
-/// Compiles a template. The places of faults are bytes of `source`.
+/// Compiles the template of one line. The places of faults are bytes of `source`.
 pub(crate) fn parse(source: &str, role: Role, months: Option<&Arc<[String]>>) -> Result<Template, Fault> {
     let mut draft = Draft { role, months, pieces: Vec::new(), literal: String::new(), fields: Vec::new() };
     let source = source.trim_end();
@@ -61,10 +76,7 @@ pub(crate) fn parse(source: &str, role: Role, months: Option<&Arc<[String]>>) ->
                 Fault::new(at..source.len(), "the field is not closed").help("write `{{` for a brace itself")
             })?;
             let place = at..source.len() - behind.len();
-            draft.field(field, place.clone())?;
-            if field == "any" && !behind.is_empty() {
-                return Err(Fault::new(place, "`{any}` takes the rest of the line: nothing can follow it"));
-            }
+            draft.field(field, place, behind.is_empty())?;
             behind
         } else if c == '}' {
             return Err(Fault::new(at..at + 1, "no field is open here").help("write `}}` for a brace itself"));
@@ -109,8 +121,8 @@ impl<'s> Draft<'s> {
         let literal = mem::take(&mut self.literal);
         match self.role {
             _ if literal.is_empty() => {}
-            Role::Furniture => self.pieces.push(Piece::Caseless(lower(&literal))),
-            Role::Stamp | Role::Header => self.pieces.push(Piece::Literal(literal)),
+            Role::Mark => self.pieces.push(Piece::Caseless(lower(&literal))),
+            Role::Stamp | Role::Header | Role::Day => self.pieces.push(Piece::Literal(literal)),
         }
     }
 
@@ -120,7 +132,7 @@ impl<'s> Draft<'s> {
     }
 
     /// Reads what stands between braces; `place` includes them.
-    fn field(&mut self, field: &'s str, place: Range<usize>) -> Result<(), Fault> {
+    fn field(&mut self, field: &'s str, place: Range<usize>, last: bool) -> Result<(), Fault> {
         let (name, format) = match field.split_once(':') {
             Some((name, format)) => (name, Some(format)),
             None => (field, None),
@@ -129,20 +141,44 @@ impl<'s> Draft<'s> {
             let message = format!("`{{{name}}}` is no field here");
             return Err(Fault::new(place, message).help(self.role.fields()));
         }
-        if self.fields.contains(&name) {
+        if self.fields.contains(&name) && name != "any" {
             return Err(Fault::new(place, format!("the field `{{{name}}}` is here twice")));
         }
         self.fields.push(name);
         // Behind the brace, the name and the colon.
         let format_at = place.start + 1 + name.len() + 1;
         match (name, format) {
-            ("any", None) => {
+            ("any", None) if last => {
                 self.flush();
                 // Nothing is behind a line's last word, not even the white space.
                 let apart = self.pieces.pop_if(|piece| *piece == Piece::Space).is_some();
                 self.pieces.push(if apart { Piece::RestApart } else { Piece::Rest });
             }
+            ("any", None) => self.push(Piece::Capture(Field::Any, Shape::Any)),
             ("any", Some(_)) => return Err(Fault::new(place, "`{any}` has no format")),
+            ("number", None) => self.push(Piece::Ordinal),
+            ("lead", None) => self.push(Piece::Lead),
+            ("link", None) => self.push(Piece::Link),
+            ("rule", None) => self.push(Piece::Rule),
+            ("headline" | "text" | "source", shape) => {
+                let shape = match shape {
+                    None => Some(Shape::Any),
+                    Some(word) => Shape::named(word),
+                };
+                let shape = shape.ok_or_else(|| {
+                    Fault::new(place.clone(), "this shape is not known")
+                        .help("there are `caps`, `title` and `sentence`, as in `{headline:caps}`")
+                })?;
+                let field = match name {
+                    "headline" => Field::Headline,
+                    "text" => Field::Text,
+                    _ => Field::Source,
+                };
+                self.push(Piece::Capture(field, shape));
+            }
+            ("number" | "lead" | "link" | "rule", Some(_)) => {
+                return Err(Fault::new(place, format!("`{{{name}}}` has no format")));
+            }
             ("views", Some("int")) => self.push(Piece::Count),
             ("views", _) => return Err(Fault::new(place, "a count of views is written `{views:int}`")),
             ("time", Some(format)) => self.clock(format, format_at, place, &TIME)?,
@@ -172,7 +208,7 @@ impl<'s> Draft<'s> {
                     return Err(Fault::new(span, format!("`{}` says it again", conversion.written)));
                 }
                 parts.push(conversion.part);
-                let piece = self.conversion(conversion, span)?;
+                let piece = self.conversion(conversion);
                 self.push(piece);
                 rest = &rest[conversion.written.len()..];
             } else {
@@ -180,19 +216,23 @@ impl<'s> Draft<'s> {
                 rest = &rest[c.len_utf8()..];
             }
         }
-        if dial.needs.iter().all(|part| parts.contains(part)) {
-            Ok(())
-        } else {
-            Err(Fault::new(place, format!("the format needs {}", dial.wanted)))
+        if !dial.needs.iter().all(|part| parts.contains(part)) {
+            return Err(Fault::new(place, format!("the format needs {}", dial.wanted)));
         }
+        if self.role == Role::Stamp && !parts.contains(&Part::Year) {
+            return Err(Fault::new(place, "the day of a crawl needs its year"));
+        }
+        Ok(())
     }
 
-    fn conversion(&self, conversion: &Conversion, span: Range<usize>) -> Result<Piece, Fault> {
-        match (conversion.digits, self.months) {
-            (Some((least, most)), _) => Ok(Piece::Number(conversion.part, least, most)),
-            (None, Some(months)) => Ok(Piece::MonthName(Arc::clone(months))),
-            (None, None) => Err(Fault::new(span, "`%B` needs the names of the months")
-                .help("add `months = [\"January\", …]`, all twelve as the bulletins write them")),
+    fn conversion(&self, conversion: &Conversion) -> Piece {
+        match (conversion.digits, conversion.part, self.months) {
+            (Some((least, most)), part, _) => Piece::Number(part, least, most),
+            (None, Part::Half, _) => Piece::Half,
+            (None, Part::Zone, _) => Piece::Zone,
+            (None, Part::Weekday, _) => Piece::Weekday,
+            (None, _, Some(months)) => Piece::MonthName(Arc::clone(months)),
+            (None, _, None) => Piece::AnyMonth,
         }
     }
 }

@@ -6,9 +6,17 @@ use std::{
 };
 
 use courant_flow::{Stage, each};
-use courant_model::{Bulletin, Document, Segmented};
+use courant_model::{Bulletin, Segmented};
 
-use crate::{Error, Layout, choose::candidates, cut::Cut, layout::ARTICLE, zone::Zone};
+use crate::{
+    Error, Layout,
+    choose::{Choice, choice},
+    cut::Cut,
+    document::{By, Decision, cut, decide},
+    explain::Explanation,
+    paper::Paper,
+    zone::Zone,
+};
 
 /// The layouts that come with Courant, in the order in which they are tried.
 static SHIPPED: LazyLock<Arc<Vec<Layout>>> = LazyLock::new(|| {
@@ -66,33 +74,46 @@ impl Segmenter {
     /// others; it is an error if there are no such. Where the declared layout
     /// finds no item, the text is taken as an article, and flagged.
     pub fn segment(&self, bulletin: Bulletin) -> Result<Segmented, Error> {
-        let text = &bulletin.text;
-        let declared = declared_zone(&bulletin)?;
-        let candidates = candidates(&self.layouts, &bulletin.declared)?;
-        let by_layout = candidates.iter().find_map(|layout| {
-            let zone = declared.as_ref().or(layout.zone());
-            let cut = Cut::at_headers(text, layout, zone);
-            cut.fits().then(|| (cut, layout.name(), zone))
-        });
-        let (cut, layout, zone) = by_layout.unwrap_or_else(|| {
-            let stamps = self.layouts.iter().flat_map(Layout::stamps);
-            (Cut::article(text, stamps), ARTICLE, declared.as_ref())
-        });
-
-        let document = Document {
-            layout: layout.to_owned(),
-            crawled: cut.crawled,
-            timezone: zone.map(|zone| zone.name().to_owned()),
-            empty: cut.empty().map(str::to_owned),
-            items: cut.tiles.items,
-            gaps: cut.tiles.gaps,
-            ..Document::default()
-        };
-        let segmented = Segmented { bulletin: Arc::new(bulletin), documents: vec![document] };
+        let documents = self.documents(&bulletin)?.into_iter().map(|explained| explained.document).collect();
+        let segmented = Segmented { bulletin: Arc::new(bulletin), documents };
         match segmented.check() {
             Ok(()) => Ok(segmented),
-            Err(source) => Err(Error::Untiled { layout: layout.to_owned(), source }),
+            Err(source) => {
+                let layout = segmented.main().map(|document| document.layout.clone()).unwrap_or_default();
+                Err(Error::Untiled { layout, source })
+            }
         }
+    }
+
+    pub(crate) fn documents(&self, bulletin: &Bulletin) -> Result<Vec<Explanation>, Error> {
+        let declared = declared_zone(bulletin)?;
+        let choice = choice(&self.layouts, &bulletin.declared)?;
+        let mut paper = Paper::plain(&bulletin.text);
+        paper.take_stamp(self.layouts.iter().flat_map(|layout| &layout.stamps));
+        Ok(vec![self.document(&choice, &paper, declared.as_ref())])
+    }
+
+    fn document(&self, choice: &Choice<'_>, paper: &Paper<'_>, declared: Option<&Zone>) -> Explanation {
+        let decision = match choice {
+            Choice::Any => decide(&self.layouts, paper, declared),
+            Choice::Article => Decision { by: By::Article, bids: Vec::new() },
+            Choice::Only(layout) => {
+                let cut = Cut::by(layout, paper, declared.or(layout.zone.as_ref()));
+                let by = if cut.fits() { By::Known(layout, 100, cut) } else { By::Article };
+                Decision { by, bids: Vec::new() }
+            }
+        };
+        let sheet = match &decision.by {
+            By::Learnt(learnt) => Some(learnt.sketch.sheet(&learnt.layout.name.replace(':', "-"))),
+            _ => None,
+        };
+        let mut document = cut(decision.by, paper, declared);
+        if !matches!(choice, Choice::Any) {
+            document.confidence = None;
+        }
+        let mut bids = decision.bids;
+        bids.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+        Explanation { document, bids, sheet }
     }
 
     /// This segmenter as a stage that works on so many bulletins at once.

@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use courant_model::{Gap, GapKind, Item};
 
-use crate::line::Line;
-
 /// Items and gaps from the beginning of a text up to some place in it.
 ///
 /// They are laid in the order of the text. What is passed over is blank,
@@ -18,10 +16,17 @@ pub(crate) struct Tiles {
 }
 
 impl Tiles {
+    /// Nothing yet, in a text that is looked at from `at` on.
+    pub(crate) fn from(at: usize) -> Tiles {
+        Tiles { at, ..Tiles::default() }
+    }
+
     pub(crate) fn gap(&mut self, kind: GapKind, bytes: Range<usize>) {
         self.reach(bytes.start);
-        self.at = bytes.end;
-        self.gaps.push(Gap { kind, bytes });
+        if bytes.end > self.at {
+            self.gaps.push(Gap { kind, bytes: self.at..bytes.end });
+            self.at = bytes.end;
+        }
     }
 
     /// An item without a headline is no news: it is laid as furniture.
@@ -39,30 +44,5 @@ impl Tiles {
             self.gaps.push(Gap { kind: GapKind::Blank, bytes: self.at..end });
             self.at = end;
         }
-    }
-}
-
-/// An item of which the first line has been seen, and nothing been read.
-pub(crate) fn opened(line: &Line<'_>) -> Item {
-    Item {
-        bytes: line.start..line.end,
-        lines: (line.number, line.number),
-        headline: (line.start..line.start).into(),
-        ..Item::default()
-    }
-}
-
-/// Makes an item reach to the end of this line.
-pub(crate) fn extend(item: &mut Item, line: &Line<'_>) {
-    item.bytes.end = line.end;
-    item.lines.1 = line.number;
-}
-
-/// Adds this line to an item's text; the first is the headline.
-pub(crate) fn write(item: &mut Item, line: &Line<'_>) {
-    if item.headline.is_empty() {
-        item.headline = line.range().into();
-    } else {
-        item.paragraphs.push(line.range().into());
     }
 }

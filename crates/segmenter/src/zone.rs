@@ -1,9 +1,9 @@
 //! Wall-clock times in a place.
 
 use courant_model::{Flag, Published};
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
-use crate::dateline::Dateline;
+use crate::clock::Clock;
 
 /// A time zone of the bundled database.
 ///
@@ -28,17 +28,35 @@ impl Zone {
     }
 }
 
-/// When something was published that bears this dateline.
+/// When something was published that bears this day and time, with what is to
+/// be said of that.
 ///
-/// Without a zone a wall-clock time is no point in time, and only its day is
-/// kept. A time that occurs twice is taken for the first of the two; one that
-/// is skipped moves on by what was skipped.
-pub(crate) fn published(dateline: &Dateline, zone: Option<&Zone>) -> (Published, Option<Flag>) {
-    let (Some(time), Some(zone)) = (dateline.time, zone) else {
-        return (Published::On(dateline.date), None);
+/// A year that is not said is `year`. An offset that is said holds; else the
+/// zone gives it; without either the time is nobody's, and flagged. A time
+/// that occurs twice is taken for the first of the two; one that is skipped
+/// moves on by what was skipped.
+pub(crate) fn published(clock: &Clock, zone: Option<&Zone>, year: Option<i16>) -> Option<(Published, Vec<Flag>)> {
+    let date = clock.date(year)?;
+    let mut flags = Vec::new();
+    if clock.year.is_none() {
+        flags.push(Flag::YearAssumed);
+    }
+    let Some(time) = clock.time() else { return Some((Published::On(date), flags)) };
+    let wall = date.to_datetime(time);
+    let when = match (clock.offset.and_then(|seconds| Offset::from_seconds(seconds).ok()), zone) {
+        (Some(offset), _) => Published::At(wall, offset),
+        (None, Some(zone)) => {
+            let reading = zone.rules.to_ambiguous_zoned_datetime(wall);
+            if reading.is_ambiguous() {
+                flags.push(Flag::TimeAmbiguous);
+            }
+            let zoned = reading.compatible().expect("a header's year is far from the ends of jiff's calendar");
+            Published::At(zoned.datetime(), zoned.offset())
+        }
+        (None, None) => {
+            flags.push(Flag::ZoneUnknown);
+            Published::Local(wall)
+        }
     };
-    let reading = zone.rules.to_ambiguous_zoned_datetime(dateline.date.to_datetime(time));
-    let flag = reading.is_ambiguous().then_some(Flag::TimeAmbiguous);
-    let zoned = reading.compatible().expect("a dateline's year is far from the ends of jiff's calendar");
-    (Published::At(zoned.datetime(), zoned.offset()), flag)
+    Some((when, flags))
 }

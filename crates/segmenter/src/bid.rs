@@ -1,0 +1,111 @@
+//! What a layout bids for a document: how well the items look that it finds.
+
+use crate::{
+    cut::Cut,
+    induce::ratio,
+    lead::lead,
+    look::Look,
+    paper::Paper,
+    shape::{ends_statement, is_caps, is_title, words},
+    template::{link, rule},
+};
+
+/// What a layout bids for a document: a score from 0 to 1, and what it is made
+/// of, each from 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Bid {
+    /// The score; the best one is taken, if it is good enough.
+    pub score: f32,
+    /// What speaks for the kind of layout, before it was tried.
+    pub evidence: f32,
+    /// The share of the text that is in items.
+    pub claimed: f32,
+    /// How many headlines look like headlines.
+    pub headlines: f32,
+    /// How alike the items are in having a text or none, and in size.
+    pub regular: f32,
+    /// The share of the items that have a day, if their days are in sequence.
+    pub dated: f32,
+    /// How many items the layout finds.
+    pub items: usize,
+}
+
+/// Judges a cut.
+pub(crate) fn bid(cut: &Cut, paper: &Paper<'_>, looks: &[Look<'_>], evidence: f32) -> Bid {
+    let items = &cut.tiles.items;
+    if items.is_empty() {
+        return Bid::default();
+    }
+    let count = items.len();
+    let whole: usize = paper.lines.iter().map(|line| line.text.len()).sum();
+    let inside: usize = items.iter().map(|item| item.bytes.len()).sum();
+    let claimed = ratio(inside.min(whole), whole);
+
+    let mut headlines = 0.0;
+    let mut led = 0;
+    for item in items {
+        headlines += headline(item.headline.read(paper.text));
+        led += usize::from(item.paragraphs.first().is_some_and(|text| lead(text.read(paper.text)).is_some()));
+    }
+    let headlines = headlines / ratio(count, 1);
+
+    let bodies = items.iter().filter(|item| !item.paragraphs.is_empty()).count();
+    let bodied = ratio(bodies, count);
+    let uniform = bodied.max(1.0 - bodied);
+    let mut sizes: Vec<usize> = items.iter().map(|item| item.bytes.len()).collect();
+    sizes.sort_unstable();
+    let median = sizes[count / 2].max(1);
+    // An item that is far longer than the others swallowed some.
+    let largest = ratio(sizes[count - 1], inside);
+    let even = if count < 3 { 0.8 } else { (1.0 - (largest - 3.0 / ratio(count, 1)).max(0.0)).max(0.0) };
+    let tiny = ratio(sizes.iter().filter(|size| **size * 12 < median).count(), count);
+    let regular = (uniform * 0.6 + even * 0.4 - tiny * 0.3).clamp(0.0, 1.0);
+
+    let days: Vec<_> = items.iter().filter_map(|item| item.published).map(|when| when.date()).collect();
+    let dated = if days.len() * 2 >= count && days.len() >= 2 {
+        let down = days.windows(2).filter(|pair| pair[0] >= pair[1]).count();
+        let up = days.windows(2).filter(|pair| pair[0] <= pair[1]).count();
+        ratio(days.len(), count) * ratio(down.max(up), days.len() - 1)
+    } else {
+        0.0
+    };
+
+    // Days alone in a line that no item opens at: a layout that sees them is better.
+    let alone = looks.iter().filter(|look| {
+        look.when.as_ref().is_some_and(|when| when.date.as_ref().is_some_and(|date| date.clock.year.is_some()) && when.end - when.start + 12 > look.text.len())
+    });
+    let missed = alone.count().saturating_sub(days.len() + usize::from(count > 2));
+    let missed = ratio(missed, count.max(3)).min(1.0);
+
+    let bodiless = if bodied < 0.5 { 0.8 } else { 1.0 };
+    let few = match count {
+        1 => 0.6,
+        2 => 0.85,
+        3 => 0.95,
+        _ => 1.0,
+    };
+    let agreed = 1.0 - (1.0 - evidence) * (1.0 - 0.3 * dated) * (1.0 - 0.3 * ratio(led, count));
+    let quality = 0.30 * claimed + 0.40 * headlines + 0.30 * regular;
+    let score = agreed * (0.25 + 0.75 * quality) * few * bodiless * (1.0 - 0.35 * missed);
+    Bid { score, evidence, claimed, headlines, regular, dated, items: count }
+}
+
+/// How much a headline looks like one.
+fn headline(text: &str) -> f32 {
+    let length = text.chars().count();
+    if length == 0 || rule(text) == Some(text.len()) || link(text) == Some(text.len()) {
+        0.0
+    } else if length > 300 {
+        0.15
+    } else if ends_statement(text) {
+        if length > 150 { 0.25 } else { 0.45 }
+    } else if is_title(text) || is_caps(text) && words(text) >= 2 {
+        if length > 160 { 0.7 } else { 1.0 }
+    } else if text.starts_with(char::is_lowercase) {
+        0.4
+    } else if length < 3 {
+        0.2
+    } else {
+        0.75
+    }
+}

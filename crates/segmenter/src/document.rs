@@ -1,0 +1,146 @@
+//! The documents of a bulletin, and how each is cut.
+
+use courant_model::{Document, Flag};
+
+use crate::{
+    article::{article, nothing},
+    bid::{Bid, bid},
+    cut::Cut,
+    induce::{Learnt, induce},
+    layout::{ARTICLE, Layout},
+    look::look,
+    paper::Paper,
+    phrases,
+    zone::Zone,
+};
+
+/// What was decided for a document.
+#[derive(Debug)]
+pub(crate) struct Decision<'l> {
+    pub(crate) by: By<'l>,
+    /// What each known layout bid that found anything, and each that was learnt.
+    pub(crate) bids: Vec<(String, Bid)>,
+}
+
+/// By what a document is cut.
+#[derive(Debug)]
+pub(crate) enum By<'l> {
+    /// A layout that was known.
+    Known(&'l Layout, u8, Cut),
+    /// One that was learnt from the document.
+    Learnt(Box<Learnt>),
+    /// It is one item.
+    Article,
+    /// It has none, for this reason.
+    Nothing(&'static str),
+}
+
+/// A known layout that bids as much is taken.
+const KNOWN: f32 = 0.6;
+/// A learnt layout that bids as much is taken.
+const LEARNT: f32 = 0.62;
+
+/// Decides by what a document is cut that nothing was declared of.
+pub(crate) fn decide<'l>(layouts: &'l [Layout], paper: &Paper<'_>, declared: Option<&Zone>) -> Decision<'l> {
+    let mut bids = Vec::new();
+    let mut best: Option<(&Layout, f32, Cut)> = None;
+    for layout in layouts {
+        let cut = Cut::by(layout, paper, declared.or(layout.zone.as_ref()));
+        if !cut.fits() {
+            continue;
+        }
+        let bid = known(layout, &cut, paper);
+        if best.as_ref().is_none_or(|(_, score, _)| bid.score > *score) {
+            best = Some((layout, bid.score, cut));
+        }
+        bids.push((layout.name.clone(), bid));
+    }
+    if let Some((layout, score, cut)) = best.filter(|(_, score, _)| *score >= KNOWN) {
+        return Decision { by: By::Known(layout, percent(score), cut), bids };
+    }
+    if let Some(reason) = phrases::barren(paper) {
+        return Decision { by: By::Nothing(reason), bids };
+    }
+    let mut learnt = induce(paper);
+    bids.extend(learnt.iter().map(|learnt| (learnt.layout.name.clone(), learnt.bid)));
+    let by = if !learnt.is_empty() && learnt[0].bid.score >= LEARNT {
+        By::Learnt(Box::new(learnt.swap_remove(0)))
+    } else {
+        By::Article
+    };
+    Decision { by, bids }
+}
+
+fn known(layout: &Layout, cut: &Cut, paper: &Paper<'_>) -> Bid {
+    let dated = layout.headers.blocks().iter().flatten().any(|line| line.is_dated());
+    let looks = if dated { Vec::new() } else { look(&paper.lines) };
+    let mut bid = bid(cut, paper, &looks, if dated { 0.95 } else { 0.85 });
+    if dated && cut.tiles.items.is_empty() {
+        // Headers and nothing else: a bulletin without news.
+        bid.score = 1.0;
+    }
+    bid
+}
+
+pub(crate) fn percent(score: f32) -> u8 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to a percentage")]
+    let percent = (score * 100.0).round().clamp(0.0, 100.0) as u8;
+    percent
+}
+
+/// Cuts a document as was decided.
+pub(crate) fn cut(by: By<'_>, paper: &Paper<'_>, declared: Option<&Zone>) -> Document {
+    let mut document = Document { timezone: declared.map(|zone| zone.name().to_owned()), ..Document::default() };
+    let cut = match by {
+        By::Known(layout, confidence, cut) => {
+            let zone = declared.or(layout.zone.as_ref());
+            document.layout.clone_from(&layout.name);
+            document.confidence = Some(confidence);
+            document.timezone = zone.map(|zone| zone.name().to_owned());
+            cut
+        }
+        By::Learnt(learnt) => {
+            document.layout.clone_from(&learnt.layout.name);
+            document.confidence = Some(percent(learnt.bid.score));
+            let footer = phrases::footer(&paper.lines);
+            let mut cut = Cut::by(&learnt.layout, &paper.until(footer), declared);
+            if let (Some(first), Some(last)) = (paper.lines.get(footer), paper.lines.last()) {
+                cut.tiles.gap(courant_model::GapKind::Furniture, first.start..last.end);
+            }
+            cut.tiles.reach(paper.bytes.end);
+            if learnt.sketch.assumed {
+                cut.tiles.items.iter_mut().for_each(|item| item.flags.push(Flag::DateOrderAssumed));
+            }
+            contents(&mut cut);
+            cut
+        }
+        By::Article => {
+            ARTICLE.clone_into(&mut document.layout);
+            article(paper, declared)
+        }
+        By::Nothing(reason) => {
+            ARTICLE.clone_into(&mut document.layout);
+            document.empty = Some(reason.to_owned());
+            nothing(paper)
+        }
+    };
+    document.crawled = cut.crawled;
+    document.empty = document.empty.or_else(|| cut.empty().map(str::to_owned));
+    document.items = cut.tiles.items;
+    document.gaps = cut.tiles.gaps;
+    document
+}
+
+/// Headlines without a text, several before the first that has one: a list of
+/// contents, and no items.
+fn contents(cut: &mut Cut) {
+    let items = &mut cut.tiles.items;
+    let listed = items.iter().take_while(|item| item.paragraphs.is_empty()).count();
+    if listed < 2 || listed * 10 > items.len() * 6 {
+        return;
+    }
+    let list: Vec<_> = items.drain(..listed).collect();
+    let gaps = list.into_iter().map(|item| courant_model::Gap { kind: courant_model::GapKind::Contents, bytes: item.bytes });
+    cut.tiles.gaps.extend(gaps);
+    cut.tiles.gaps.sort_by_key(|gap| gap.bytes.start);
+}

@@ -1,0 +1,125 @@
+//! Learning a layout from the document itself.
+//!
+//! Independent heuristics each propose layouts: lines that say a day, marks,
+//! numbers that count up, rules, capitals, leads of wires, blank lines, the
+//! shape of headlines. The document is cut by each, and the cuts are judged by
+//! what a bulletin's items have in common. Taking the record boundary on which
+//! independent heuristics agree follows D. W. Embley, Y. Jiang and Y.-K. Ng,
+//! “Record-boundary discovery in Web documents”, SIGMOD 1999.
+
+pub(crate) mod dated;
+mod marked;
+mod numbered;
+mod plain;
+mod ruled;
+
+use std::collections::HashMap;
+
+use crate::{
+    bid::{Bid, bid},
+    cut::Cut,
+    layout::Layout,
+    line::Line,
+    look::{Look, look},
+    paper::Paper,
+    phrases,
+    sketch::Sketch,
+};
+
+/// Layouts that come into question.
+#[derive(Debug, Default)]
+pub(crate) struct Proposals(Vec<Sketch>);
+
+impl Proposals {
+    fn push(&mut self, sketch: Sketch) {
+        if !self.0.contains(&sketch) {
+            self.0.push(sketch);
+        }
+    }
+}
+
+/// A layout that was learnt.
+#[derive(Debug)]
+pub(crate) struct Learnt {
+    pub(crate) sketch: Sketch,
+    pub(crate) layout: Layout,
+    pub(crate) bid: Bid,
+}
+
+/// So many lines are enough to learn from.
+const SAMPLE: usize = 1200;
+
+/// All layouts that were proposed, with what they bid, the best first.
+pub(crate) fn induce(paper: &Paper<'_>) -> Vec<Learnt> {
+    let footer = phrases::footer(&paper.lines);
+    let lines = &paper.lines[..footer.min(SAMPLE)];
+    if lines.len() < 2 {
+        return Vec::new();
+    }
+    let sample = paper.part(lines);
+    let looks = look(lines);
+    let mut proposals = Proposals::default();
+    dated::propose(&looks, &mut proposals);
+    marked::propose(&looks, &mut proposals);
+    numbered::propose(&looks, &mut proposals);
+    ruled::propose(&looks, &mut proposals);
+    plain::propose(&looks, &mut proposals);
+    let mut learnt: Vec<Learnt> =
+        proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &sample, &looks), &sample, &looks)).collect();
+    learnt.sort_by(|a, b| b.bid.score.total_cmp(&a.bid.score));
+    learnt
+}
+
+fn judged(sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
+    let layout = sketch.layout()?;
+    let cut = Cut::by(&layout, sample, None);
+    let bid = bid(&cut, sample, looks, sketch.evidence);
+    (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid })
+}
+
+/// The same layout with what can only be seen in its items: days behind the
+/// headlines, marks at the ends, furniture.
+fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch {
+    sketch.furniture = phrases::furniture().to_vec();
+    let Some(layout) = sketch.layout() else { return sketch };
+    let cut = Cut::by(&layout, sample, None);
+    let items = &cut.tiles.items;
+    if items.len() < 2 {
+        return sketch;
+    }
+    let index: HashMap<usize, usize> = sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
+    if items.iter().filter(|item| item.published.is_some()).count() * 2 < items.len() {
+        let below = items.iter().filter_map(|item| {
+            let body = item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
+            body.into_iter().find(|at| looks[*at].when.as_ref().is_some_and(|when| when.date.is_some()) && looks[*at].text.len() < 100)
+        });
+        let below: Vec<usize> = below.collect();
+        if below.len() >= 2 && below.len() * 5 >= items.len() * 2 {
+            sketch.date = dated::alone(looks, &below);
+        }
+    }
+    sketch
+}
+
+/// How many letters two templates begin with alike.
+fn common(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
+}
+
+/// One number as a share of another.
+pub(crate) fn ratio(part: usize, whole: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of lines are far below the precision of a float")]
+    let share = part as f32 / whole.max(1) as f32;
+    share
+}
+
+impl<'t> Paper<'t> {
+    /// The same document with some of its lines.
+    fn part(&self, lines: &[Line<'t>]) -> Paper<'t> {
+        let end = lines.last().map_or(self.bytes.end, |line| line.end);
+        let mut part = Paper::of(self.text, self.bytes.start..end, lines.to_vec());
+        part.year = self.year;
+        part.before.clone_from(&self.before);
+        part
+    }
+}

@@ -1,0 +1,110 @@
+//! A document laid out for cutting: its lines, and what holds for all of it.
+
+use std::ops::Range;
+
+use courant_model::{Gap, GapKind};
+use jiff::civil::Date;
+
+use crate::{
+    line::{Line, Lines},
+    shape::ends_sentence,
+    template::Template,
+};
+
+/// A document laid out for cutting.
+#[derive(Debug)]
+pub(crate) struct Paper<'t> {
+    /// The bulletin's whole text, in which all places are.
+    pub(crate) text: &'t str,
+    /// The document's part of it.
+    pub(crate) bytes: Range<usize>,
+    /// What stands before the lines: stamps, and headers of mail.
+    pub(crate) before: Vec<Gap>,
+    pub(crate) lines: Vec<Line<'t>>,
+    /// The day of the crawl, where a stamp says it.
+    pub(crate) crawled: Option<Date>,
+    /// The day of the document, where its own header says it.
+    pub(crate) dated: Option<Date>,
+    /// What the document's own header calls it.
+    pub(crate) subject: Option<String>,
+    /// The year of days that do not say it.
+    pub(crate) year: Option<i16>,
+    /// Whether paragraphs are broken into lines of one width.
+    pub(crate) wrapped: bool,
+    /// That width, in characters.
+    pub(crate) width: usize,
+}
+
+/// So many lines tell whether a text is wrapped.
+const LOOK: usize = 400;
+
+impl<'t> Paper<'t> {
+    /// A plain text.
+    pub(crate) fn plain(text: &'t str) -> Paper<'t> {
+        Paper::of(text, 0..text.len(), Lines::of(text).collect())
+    }
+
+    pub(crate) fn of(text: &'t str, bytes: Range<usize>, lines: Vec<Line<'t>>) -> Paper<'t> {
+        let (wrapped, width) = wrapping(&lines);
+        Paper {
+            text,
+            bytes,
+            before: Vec::new(),
+            lines,
+            crawled: None,
+            dated: None,
+            subject: None,
+            year: None,
+            wrapped,
+            width,
+        }
+    }
+
+    /// The same document without the lines from this one on.
+    pub(crate) fn until(&self, line: usize) -> Paper<'t> {
+        let lines = self.lines[..line].to_vec();
+        let end = self.lines.get(line).map_or(self.bytes.end, |line| line.start);
+        Paper { bytes: self.bytes.start..end, lines, before: self.before.clone(), subject: self.subject.clone(), ..*self }
+    }
+
+    /// Takes a stamp off the first line, if that opens with one.
+    pub(crate) fn take_stamp<'l>(&mut self, stamps: impl IntoIterator<Item = &'l Template>) {
+        let Some(line) = self.lines.first() else { return };
+        let Some((day, rest)) = stamps.into_iter().find_map(|stamp| stamp.day(&line.text)) else { return };
+        let from = line.text.len() - rest.len();
+        let line = self.lines.remove(0);
+        let (start, end) = (line.start, line.end);
+        let left = line.behind(from);
+        let stamp = start..left.as_ref().map_or(end, |line| line.start);
+        self.before.push(Gap { kind: GapKind::Stamp, bytes: stamp });
+        self.crawled = Some(day);
+        if let Some(line) = left {
+            self.lines.insert(0, line);
+        }
+    }
+}
+
+/// Whether lines break where the page ends rather than where a paragraph
+/// does: most that go on in the next line end in mid-sentence, and are about
+/// as long as each other.
+fn wrapping(lines: &[Line<'_>]) -> (bool, usize) {
+    let (mut broken, mut whole, mut width) = (0_usize, 0_usize, 0_usize);
+    for pair in lines.iter().take(LOOK).collect::<Vec<_>>().windows(2) {
+        let [line, next] = pair else { continue };
+        let length = if line.text.len() < 120 { line.text.chars().count() + line.indent.min(16) } else { line.text.len() };
+        if next.blanks > 0 || length < 40 {
+            continue;
+        }
+        if length > 100 {
+            whole += 1;
+            continue;
+        }
+        width = width.max(length);
+        if ends_sentence(&line.text) {
+            whole += 1;
+        } else if next.text.starts_with(|c: char| c.is_lowercase() || c.is_alphanumeric() || c == '"' || c == '(') {
+            broken += 1;
+        }
+    }
+    (broken >= 3 && broken * 2 > whole * 3, width)
+}
