@@ -72,7 +72,7 @@ impl Cut {
                 continue;
             }
             let apart = line.blanks >= layout.blank || behind == Behind::Cut;
-            let may_open = apart && (!layout.separated || behind == Behind::Cut);
+            let may_open = apart && (!layout.separated || behind == Behind::Cut || cut.headers == 0);
             if may_open && let Some(found) = opening(layout, lines, at) {
                 cut.headers += 1;
                 cut.close(open.take(), layout, paper, zone);
@@ -94,7 +94,7 @@ impl Cut {
             }
             // Behind so many blank lines only a header goes on with the news.
             if layout.blank >= 2
-                && line.blanks >= layout.blank
+                && line.blanks > layout.blank
                 && matches!(&open, Some(Open::Item(draft)) if draft.has_headline())
             {
                 cut.close(open.take(), layout, paper, zone);

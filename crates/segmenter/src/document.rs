@@ -35,7 +35,9 @@ pub(crate) enum By<'l> {
     Nothing(&'static str),
 }
 
-/// A known layout that bids as much is taken.
+/// A known layout that bids as much is taken, and nothing is learnt.
+const SURE: f32 = 0.8;
+/// A known layout that bids as much is taken, if what is learnt bids less.
 const KNOWN: f32 = 0.6;
 /// A learnt layout that bids as much is taken.
 const LEARNT: f32 = 0.62;
@@ -55,7 +57,7 @@ pub(crate) fn decide<'l>(layouts: &'l [Layout], paper: &Paper<'_>, declared: Opt
         }
         bids.push((layout.name.clone(), bid));
     }
-    if let Some((layout, score, cut)) = best.filter(|(_, score, _)| *score >= KNOWN) {
+    if let Some((layout, score, cut)) = best.take_if(|(_, score, _)| *score >= SURE) {
         return Decision { by: By::Known(layout, percent(score), cut), bids };
     }
     if let Some(reason) = phrases::barren(paper) {
@@ -63,7 +65,10 @@ pub(crate) fn decide<'l>(layouts: &'l [Layout], paper: &Paper<'_>, declared: Opt
     }
     let mut learnt = induce(paper);
     bids.extend(learnt.iter().map(|learnt| (learnt.layout.name.clone(), learnt.bid)));
-    let by = if !learnt.is_empty() && learnt[0].bid.score >= LEARNT {
+    let rival = learnt.first().map_or(0.0, |learnt| learnt.bid.score);
+    let by = if let Some((layout, score, cut)) = best.filter(|(_, score, _)| *score >= KNOWN && *score >= rival) {
+        By::Known(layout, percent(score), cut)
+    } else if !learnt.is_empty() && learnt[0].bid.score >= LEARNT {
         By::Learnt(Box::new(learnt.swap_remove(0)))
     } else {
         By::Article
@@ -74,7 +79,7 @@ pub(crate) fn decide<'l>(layouts: &'l [Layout], paper: &Paper<'_>, declared: Opt
 fn known(layout: &Layout, cut: &Cut, paper: &Paper<'_>) -> Bid {
     let dated = layout.headers.blocks().iter().flatten().any(|line| line.is_dated());
     let looks = if dated { Vec::new() } else { look(&paper.lines) };
-    let mut bid = bid(cut, paper, &looks, if dated { 0.95 } else { 0.85 });
+    let mut bid = bid(cut, paper, &looks, if dated || !layout.fields.is_empty() { 0.95 } else { 0.85 });
     if dated && cut.tiles.items.is_empty() {
         // Headers and nothing else: a bulletin without news.
         bid.score = 1.0;

@@ -8,6 +8,7 @@ use crate::{
     opening::{Opening, read},
     paper::Paper,
     shape::{ends_sentence, is_caps, words},
+    template::{link, rule},
     zone::{Zone, published},
 };
 
@@ -215,7 +216,7 @@ fn title_lines(lines: &[Line<'_>], at: usize) -> usize {
 
 /// How many lines from `next` on carry on the headline that ends in `head`.
 fn continuation(head: &Line<'_>, lines: &[Line<'_>], next: usize) -> usize {
-    if ends_sentence(&head.text) || head.text.chars().count() < 30 {
+    if ends_sentence(&head.text) || head.text.chars().count() < 40 {
         return 0;
     }
     let caps = is_caps(&head.text);
@@ -223,6 +224,9 @@ fn continuation(head: &Line<'_>, lines: &[Line<'_>], next: usize) -> usize {
     for line in lines.iter().skip(next).take(3) {
         if line.blanks > 0 {
             break;
+        }
+        if link(&line.text).is_some() || rule(&line.text).is_some() {
+            return 0;
         }
         if ends_sentence(&line.text) && !line.text.ends_with('?') || line.text.len() > 160 || caps && !is_caps(&line.text) {
             return if caps { count } else { 0 };

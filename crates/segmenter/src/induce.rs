@@ -44,6 +44,8 @@ pub(crate) struct Learnt {
     pub(crate) sketch: Sketch,
     pub(crate) layout: Layout,
     pub(crate) bid: Bid,
+    /// Where each item begins, and where its text does.
+    starts: Vec<(usize, Option<usize>)>,
 }
 
 /// So many lines are enough to learn from.
@@ -66,15 +68,58 @@ pub(crate) fn induce(paper: &Paper<'_>) -> Vec<Learnt> {
     plain::propose(&looks, &mut proposals);
     let mut learnt: Vec<Learnt> =
         proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &sample, &looks), &sample, &looks)).collect();
+    let mut learnt = parted(learnt, &sample, &looks);
     learnt.sort_by(|a, b| b.bid.score.total_cmp(&a.bid.score));
     learnt
+}
+
+/// Tells items from the sections that they stand in: where most of what one
+/// layout finds opens, right behind its headline, with what another finds, it
+/// finds the titles of sections. It bids less then, and parts the other's items.
+fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Vec<Learnt> {
+    let sections: Vec<(usize, usize)> = (0..learnt.len())
+        .flat_map(|outer| (0..learnt.len()).map(move |inner| (outer, inner)))
+        .filter(|(outer, inner)| outer != inner && is_section(&learnt[*outer], &learnt[*inner]))
+        .collect();
+    for (outer, inner) in &sections {
+        if learnt[*inner].bid.score < 0.55 {
+            continue;
+        }
+        let titles: Vec<String> = learnt[*outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
+        let mut sketch = learnt[*inner].sketch.clone();
+        for title in titles {
+            let mark = title.replace("{headline:caps}", "{headline}").replace("{headline:title}", "{headline}").replace("{headline}", "{any}");
+            if mark != "{any}" && !mark.contains("{text}") && !mark.contains("{date") && !sketch.separator.contains(&mark) {
+                sketch.separator.push(mark);
+            }
+        }
+        learnt[*outer].bid.score *= 0.75;
+        if let Some(better) = judged(sketch, sample, looks).filter(|better| better.bid.items + 1 >= learnt[*inner].bid.items) {
+            learnt[*inner] = better;
+        }
+    }
+    learnt
+}
+
+fn is_section(outer: &Learnt, inner: &Learnt) -> bool {
+    if inner.bid.items <= outer.bid.items || outer.starts.len() < 2 {
+        return false;
+    }
+    let opens = outer.starts.iter().filter(|(start, text)| {
+        let next = inner.starts.partition_point(|(begin, _)| begin <= start);
+        inner.starts.get(next).is_some_and(|(begin, _)| text.is_some_and(|text| *begin <= text))
+            && inner.starts.binary_search_by_key(start, |(begin, _)| *begin).is_err()
+    });
+    opens.count() * 10 >= outer.starts.len() * 6
 }
 
 fn judged(sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
     let layout = sketch.layout()?;
     let cut = Cut::by(&layout, sample, None);
     let bid = bid(&cut, sample, looks, sketch.evidence);
-    (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid })
+    let starts = cut.tiles.items.iter().map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
+    let starts = starts.collect();
+    (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid, starts })
 }
 
 /// The same layout with what can only be seen in its items: days behind the
@@ -98,7 +143,31 @@ fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch
             sketch.date = dated::alone(looks, &below);
         }
     }
+    // Marks at the end of items: `--0--`, `-30-`, `Enditem`.
+    let mut marks: HashMap<&str, usize> = HashMap::new();
+    for item in items {
+        let last = item.paragraphs.last().map(|passage| passage.read(sample.text)).unwrap_or_default();
+        if let Some(mark) = end_mark(last) {
+            *marks.entry(mark).or_default() += 1;
+        }
+    }
+    let total: usize = marks.values().sum();
+    if total * 2 >= items.len() && sketch.end.is_empty() {
+        let mut marks: Vec<(&str, usize)> = marks.into_iter().filter(|(_, count)| *count >= 2).collect();
+        marks.sort_by_key(|(mark, count)| (std::cmp::Reverse(*count), *mark));
+        sketch.end = marks.into_iter().take(4).map(|(mark, _)| crate::sketch::literal(mark)).collect();
+    }
     sketch
+}
+
+/// The last word of a text, if it is a mark rather than a word.
+fn end_mark(text: &str) -> Option<&str> {
+    let start = text.rfind(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '”')).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let word = &text[start..];
+    let marks = word.chars().filter(|c| !c.is_alphanumeric()).count();
+    let framed = word.len() >= 3 && word.len() <= 12 && marks >= 2 && word.starts_with(['-', '#', '*', '=', '/', '+', '_']) && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
+    let said = word.eq_ignore_ascii_case("enditem") || word.eq_ignore_ascii_case("ends");
+    (framed || said).then_some(word)
 }
 
 /// How many letters two templates begin with alike.

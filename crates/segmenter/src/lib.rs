@@ -69,6 +69,8 @@ mod choose;
 mod document;
 mod explain;
 
+mod forms;
+
 mod article;
 mod cut;
 mod draft;

@@ -83,6 +83,21 @@ impl<'t> Lines<'t> {
         Lines { text, at: 0, number: 0, blanks: 0, unseen: has_unseen(text) }
     }
 
+    /// The lines from where it is up to the end of a stretch, which ends a line.
+    pub(crate) fn within(&mut self, bytes: &Range<usize>) -> Vec<Line<'t>> {
+        self.blanks = 0;
+        let mut lines = Vec::new();
+        while self.at < bytes.end
+            && let Some(line) = self.next()
+        {
+            lines.push(line);
+            if self.at >= bytes.end {
+                break;
+            }
+        }
+        lines
+    }
+
     /// The end of the line that begins at `start`, and where the next begins.
     fn line_end(&self, start: usize) -> (usize, usize) {
         let bytes = self.text.as_bytes();

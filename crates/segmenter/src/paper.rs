@@ -6,6 +6,7 @@ use courant_model::{Gap, GapKind};
 use jiff::civil::Date;
 
 use crate::{
+    clock::Clock,
     line::{Line, Lines},
     shape::ends_sentence,
     template::Template,
@@ -23,8 +24,8 @@ pub(crate) struct Paper<'t> {
     pub(crate) lines: Vec<Line<'t>>,
     /// The day of the crawl, where a stamp says it.
     pub(crate) crawled: Option<Date>,
-    /// The day of the document, where its own header says it.
-    pub(crate) dated: Option<Date>,
+    /// The day and time of the document, where its own header says it.
+    pub(crate) dated: Option<Clock>,
     /// What the document's own header calls it.
     pub(crate) subject: Option<String>,
     /// The year of days that do not say it.
@@ -64,7 +65,13 @@ impl<'t> Paper<'t> {
     pub(crate) fn until(&self, line: usize) -> Paper<'t> {
         let lines = self.lines[..line].to_vec();
         let end = self.lines.get(line).map_or(self.bytes.end, |line| line.start);
-        Paper { bytes: self.bytes.start..end, lines, before: self.before.clone(), subject: self.subject.clone(), ..*self }
+        Paper { bytes: self.bytes.start..end, lines, before: self.before.clone(), subject: self.subject.clone(), dated: self.dated.clone(), ..*self }
+    }
+
+    /// Lays other lines in place of its own.
+    pub(crate) fn relay(&mut self, lines: Vec<Line<'t>>) {
+        (self.wrapped, self.width) = wrapping(&lines);
+        self.lines = lines;
     }
 
     /// Takes a stamp off the first line, if that opens with one.

@@ -1,6 +1,6 @@
 //! Pages and parts of pages that say nothing new, known by their words.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
@@ -19,6 +19,8 @@ struct Data {
     footer: Vec<String>,
     furniture: Vec<String>,
     aside: Vec<String>,
+    skipped: Vec<String>,
+    mail: Vec<String>,
     barren: Vec<Barren>,
 }
 
@@ -33,6 +35,8 @@ struct Phrases {
     footer: AhoCorasick,
     furniture: Vec<String>,
     aside: Templates,
+    skipped: HashSet<String>,
+    mail: HashSet<String>,
     barren: Vec<(String, AhoCorasick)>,
 }
 
@@ -49,6 +53,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases {
         footer: any(&data.footer),
         aside: marks(&data.aside),
+        skipped: data.skipped.into_iter().collect(),
+        mail: data.mail.into_iter().collect(),
         barren: data.barren.iter().map(|page| (page.reason.clone(), any(&page.phrases))).collect(),
         furniture: data.furniture,
     }
@@ -57,6 +63,17 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 /// Templates of lines that are furniture wherever they stand.
 pub(crate) fn furniture() -> &'static [String] {
     &PHRASES.furniture
+}
+
+/// Whether an element of HTML that is called so holds no article's text.
+pub(crate) fn is_skipped(names: &str) -> bool {
+    let names = names.to_ascii_lowercase();
+    names.split(|c: char| c.is_whitespace() || c == '-' || c == '_').any(|name| PHRASES.skipped.contains(name))
+}
+
+/// Whether messages of mail have a line of this name; in lower case.
+pub(crate) fn is_of_mail(name: &str) -> bool {
+    PHRASES.mail.contains(name)
 }
 
 /// Whether a line begins a part of the page that is of no item.

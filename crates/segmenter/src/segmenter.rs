@@ -6,7 +6,7 @@ use std::{
 };
 
 use courant_flow::{Stage, each};
-use courant_model::{Bulletin, Segmented};
+use courant_model::{Bulletin, Document, Segmented};
 
 use crate::{
     Error, Layout,
@@ -14,13 +14,19 @@ use crate::{
     cut::Cut,
     document::{By, Decision, cut, decide},
     explain::Explanation,
+    forms::{Form, entries, form, front, json, letter, mailbox, page, rows},
+    line::Lines,
     paper::Paper,
     zone::Zone,
 };
 
 /// The layouts that come with Courant, in the order in which they are tried.
 static SHIPPED: LazyLock<Arc<Vec<Layout>>> = LazyLock::new(|| {
-    let sheets = [("kazakhstan-today.toml", include_str!("../data/layouts/kazakhstan-today.toml"))];
+    let sheets = [
+        ("kazakhstan-today.toml", include_str!("../data/layouts/kazakhstan-today.toml")),
+        ("weather-segments.toml", include_str!("../data/layouts/weather-segments.toml")),
+        ("fields.toml", include_str!("../data/layouts/fields.toml")),
+    ];
     let read = |(file, sheet)| Layout::parse(file, sheet).expect("a shipped layout is well written");
     Arc::new(sheets.map(read).into())
 });
@@ -88,12 +94,30 @@ impl Segmenter {
     pub(crate) fn documents(&self, bulletin: &Bulletin) -> Result<Vec<Explanation>, Error> {
         let declared = declared_zone(bulletin)?;
         let choice = choice(&self.layouts, &bulletin.declared)?;
-        let mut paper = Paper::plain(&bulletin.text);
-        paper.take_stamp(self.layouts.iter().flat_map(|layout| &layout.stamps));
-        Ok(vec![self.document(&choice, &paper, declared.as_ref())])
+        let text = &*bulletin.text;
+        let members = bulletin.members.iter().map(|member| (Some(&*member.name), member.bytes.clone()));
+        let whole = bulletin.members.is_empty().then(|| (None, 0..text.len()));
+        let mut numbered = Lines::of(text);
+        let mut explained = Vec::new();
+        for (member, bytes) in members.chain(whole) {
+            for message in mailbox(text, bytes) {
+                let mut paper = Paper::of(text, message.clone(), numbered.within(&message));
+                paper.take_stamp(self.layouts.iter().flat_map(|layout| &layout.stamps));
+                let mut one = self.document(&choice, paper, declared.as_ref());
+                one.document.member = member.map(str::to_owned);
+                explained.push(one);
+            }
+        }
+        Ok(explained)
     }
 
-    fn document(&self, choice: &Choice<'_>, paper: &Paper<'_>, declared: Option<&Zone>) -> Explanation {
+    fn document(&self, choice: &Choice<'_>, mut paper: Paper<'_>, declared: Option<&Zone>) -> Explanation {
+        if let Choice::Any = choice
+            && let Some(document) = by_form(&mut paper, declared)
+        {
+            return Explanation { document, bids: Vec::new(), sheet: None };
+        }
+        let paper = &paper;
         let decision = match choice {
             Choice::Any => decide(&self.layouts, paper, declared),
             Choice::Article => Decision { by: By::Article, bids: Vec::new() },
@@ -123,6 +147,29 @@ impl Segmenter {
     #[must_use]
     pub fn stage(self, workers: NonZeroUsize) -> impl Stage<Bulletin, Segmented> {
         each(workers, move |bulletin| self.segment(bulletin).inspect(tell))
+    }
+}
+
+/// The document by what it is written in, if that tells where its items are;
+/// else the paper has its lines from what is marked up.
+fn by_form(paper: &mut Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
+    let own = &paper.text[paper.bytes.clone()];
+    match form(own) {
+        Form::Json => json(paper, zone),
+        Form::Entries => entries(paper, zone),
+        Form::Html => {
+            let page = page(own, paper.bytes.start);
+            if let Some(document) = page.articles(paper, zone) {
+                return Some(document);
+            }
+            let lines = page.lines(paper.text);
+            paper.relay(lines);
+            None
+        }
+        Form::Plain => {
+            letter(paper);
+            front(paper, zone).or_else(|| rows(paper, zone))
+        }
     }
 }
 

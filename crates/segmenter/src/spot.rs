@@ -44,12 +44,13 @@ pub(crate) fn time_at(text: &str, at: usize) -> Option<Spot> {
     let mut clock = Clock::default();
     let mut format = String::new();
     let (hour, mut behind) = digits(rest, 5);
-    let mut loose = false;
+    let mut loose;
     match hour.len() {
         1 | 2 => {
             clock.note(Part::Hour, hour)?;
             format.push_str("%-H");
             let mark = behind.chars().next().filter(|c| matches!(c, ':' | '.' | 'h'));
+            loose = true;
             if let Some(mark) = mark {
                 let (minute, tail) = digits(&behind[1..], 3);
                 if minute.len() == 2 {
@@ -73,11 +74,7 @@ pub(crate) fn time_at(text: &str, at: usize) -> Option<Spot> {
                             format.push_str(".%f");
                         }
                     }
-                } else {
-                    loose = true;
                 }
-            } else {
-                loose = true;
             }
         }
         3 | 4 => {

@@ -39,6 +39,17 @@ impl Tiles {
         self.items.push(item);
     }
 
+    /// What is there up to `end`, as furniture, and the white space around it.
+    pub(crate) fn furniture(&mut self, text: &str, end: usize) {
+        let Some(stretch) = text.get(self.at..end) else { return };
+        let core = stretch.trim();
+        if !core.is_empty() {
+            let start = self.at + stretch.len() - stretch.trim_start().len();
+            self.gap(GapKind::Furniture, start..start + core.len());
+        }
+        self.reach(end);
+    }
+
     pub(crate) fn reach(&mut self, end: usize) {
         if self.at < end {
             self.gaps.push(Gap { kind: GapKind::Blank, bytes: self.at..end });

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::{Proposals, common};
 use crate::{
+    fields::field,
     look::{Look, When},
+    names::NAMES,
     sketch::{Sketch, literal},
 };
 
@@ -143,6 +145,10 @@ fn order(looks: &[Look<'_>]) -> Order {
 fn dated(line: usize, look: &Look<'_>, month_first: Option<bool>) -> Option<Dated> {
     let when = look.when.as_ref()?;
     let text = look.text;
+    if field(text).is_some_and(|(name, _)| NAMES.knows(name)) {
+        // `Date: …` is a field among others.
+        return None;
+    }
     let (before, behind) = (&text[..when.start], &text[when.end..]);
     let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic)).count();
     let form = match (words(before), words(behind)) {

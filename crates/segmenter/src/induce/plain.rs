@@ -1,7 +1,7 @@
 //! Layouts without any mark: capitals, leads of wires, blank lines, and the
 //! shape of headlines.
 
-use super::Proposals;
+use super::{Proposals, ratio};
 use crate::{lead::lead, look::Look, sketch::Sketch};
 
 /// Layouts whose items are known by what their headlines look like and what
@@ -78,7 +78,8 @@ fn blocks(looks: &[Look<'_>], out: &mut Proposals) {
         let titled = opens(blank).filter(|look| look.title && look.after == 0).count();
         if titled >= 2 && titled * 10 >= count * 5 {
             let header = vec!["{headline:title}".to_owned()];
-            out.push(Sketch { kind: "blocks", evidence: 0.55, header, blank, ..Sketch::default() });
+            let evidence = 0.4 + 0.3 * ratio(titled, count);
+            out.push(Sketch { kind: "blocks", evidence, header, blank, ..Sketch::default() });
         }
         let deep = looks.iter().filter(|look| look.blanks < blank).count();
         if blank > 1 && deep > 0 {
@@ -107,10 +108,15 @@ fn dense(looks: &[Look<'_>], out: &mut Proposals) {
     if blanks * 5 > looks.len() {
         return;
     }
-    let heads = looks.windows(2).filter(|pair| pair[0].title && !pair[0].ended && pair[1].ended).count();
-    if heads >= 2 && heads * 2 < looks.len() {
+    let is_head = |at: usize| looks[at].title && looks.get(at + 1).is_some_and(|next| next.ended || next.text.len() > 160);
+    let heads: Vec<usize> = (0..looks.len()).filter(|at| is_head(*at)).collect();
+    if heads.len() >= 2 && heads.len() * 2 < looks.len() {
+        // A headline stands behind a sentence; a line that only lost its full stop stands in the midst of others too,
+        // but there are few of them.
+        let titles = looks.iter().filter(|look| look.title).count();
+        let alike = ratio(heads.len(), titles) * if heads[0] == 0 { 1.0 } else { 0.9 };
         let header = vec!["{headline:title}\n{text:sentence}".to_owned()];
-        out.push(Sketch { kind: "dense", evidence: 0.55, header, ..Sketch::default() });
+        out.push(Sketch { kind: "dense", evidence: 0.45 + 0.3 * alike, header, ..Sketch::default() });
     }
 }
 

@@ -1,0 +1,108 @@
+//! What a document is written in, and how that becomes lines or items.
+
+mod entries;
+mod front;
+mod html;
+mod json;
+mod mail;
+mod rows;
+
+pub(crate) use self::{
+    entries::entries,
+    front::front,
+    html::{page, strip},
+    json::json,
+    mail::{letter, mailbox},
+    rows::rows,
+};
+
+use courant_model::{Document, Item};
+
+use crate::{paper::Paper, tiles::Tiles};
+
+/// The window in which a document shows what it is written in, in bytes.
+const HEAD: usize = 4096;
+
+/// What a document is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Plain,
+    /// A page of HTML.
+    Html,
+    /// Elements of XML or SGML that come again: feeds, collections.
+    Entries,
+    /// An object of JSON a line.
+    Json,
+}
+
+/// Tells by how a document begins.
+pub(crate) fn form(text: &str) -> Form {
+    let head = text[..text.floor_char_boundary(HEAD)].trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if head.starts_with('{') && json::begins(head) {
+        return Form::Json;
+    }
+    if !head.starts_with('<') {
+        return Form::Plain;
+    }
+    let lower = head.to_ascii_lowercase();
+    if lower.starts_with("<!doctype html") || lower.contains("<html") && !lower.contains("<rss") && !lower.contains("<feed") {
+        return Form::Html;
+    }
+    if lower.starts_with("<?xml") || lower.starts_with("<rss") || lower.starts_with("<feed") || lower.starts_with("<!doctype") || lower.starts_with("<rdf") {
+        return Form::Entries;
+    }
+    if ["<body", "<div", "<head", "<article", "<main", "<p>", "<h1"].iter().any(|tag| lower.starts_with(tag)) {
+        return Form::Html;
+    }
+    // Any other element: a collection, perhaps.
+    if lower[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && lower.contains("</") { Form::Entries } else { Form::Plain }
+}
+
+/// A document of items that were found by their names.
+pub(crate) fn found(paper: &Paper<'_>, layout: &str, items: Vec<Item>) -> Document {
+    let mut tiles = Tiles::from(paper.bytes.start);
+    for gap in &paper.before {
+        tiles.gap(gap.kind, gap.bytes.clone());
+    }
+    let mut at = paper.bytes.start;
+    for item in items {
+        // Elements that overlap are read once.
+        if item.bytes.start < at || item.bytes.end > paper.bytes.end {
+            continue;
+        }
+        tiles.furniture(paper.text, item.bytes.start);
+        at = item.bytes.end;
+        tiles.item(item);
+    }
+    tiles.furniture(paper.text, paper.bytes.end);
+    let empty = tiles.items.is_empty().then(|| "entries without a headline or a text".to_owned());
+    Document {
+        layout: layout.to_owned(),
+        confidence: Some(100),
+        crawled: paper.crawled,
+        items: tiles.items,
+        gaps: tiles.gaps,
+        empty,
+        ..Document::default()
+    }
+}
+
+/// Lines of a text by their numbers, for those who only know bytes.
+#[derive(Debug)]
+pub(crate) struct Numbers(Vec<usize>);
+
+impl Numbers {
+    pub(crate) fn of(text: &str) -> Numbers {
+        Numbers(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// The number of the line in which a byte stands, counted from 1.
+    pub(crate) fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|newline| *newline < byte) + 1
+    }
+
+    /// First and last line of a stretch.
+    pub(crate) fn of_range(&self, bytes: &std::ops::Range<usize>) -> (usize, usize) {
+        (self.at(bytes.start), self.at(bytes.end.saturating_sub(1).max(bytes.start)))
+    }
+}
