@@ -16,9 +16,10 @@
 //!
 //! # How bytes become text
 //!
-//! 1. Gzip (all members) and zstd (all frames) are known by their first bytes
-//!    and unpacked, once: what is compressed twice is refused. Zeros behind
-//!    the last gzip member are padding; anything else behind it is damage.
+//! 1. Gzip, bzip2, xz and zstd are known by their first bytes and unpacked,
+//!    all streams of a file, and once: what is compressed twice is refused.
+//!    Zeros behind the last stream are padding, but for zstd; anything else
+//!    behind it is damage.
 //! 2. Documents, archives and pictures are refused by name, from a table of
 //!    signatures.
 //! 3. A byte order mark decides (UTF-8, UTF-16) and is cut off.
@@ -50,6 +51,7 @@ mod reader;
 mod file;
 mod read;
 
+mod allowance;
 mod binary;
 mod charset;
 mod decode;
