@@ -1,21 +1,30 @@
 //! Bytes to text, and how sure of it we are.
 
-use courant_model::Flag;
+use courant_model::{Flag, Member};
 use encoding_rs::{Encoding, UTF_8};
 
-use crate::{DecodeError, Limits, binary, charset, unpack::unpack};
+use crate::{
+    DecodeError, Limits, Skipped,
+    archive::{self, Kind},
+    binary, charset,
+    unpack::unpack,
+};
 
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without a byte order mark.
+    /// The text, without a byte order mark; of an archive, its members' texts one behind the other.
     pub text: String,
-    /// WHATWG name of the charset that it was decoded from.
+    /// WHATWG name of the charset that it was decoded from; of an archive, its first member's.
     pub charset: &'static str,
-    /// [`Flag::CharsetGuessed`] and [`Flag::CharactersReplaced`], if so.
+    /// [`Flag::CharsetGuessed`] and [`Flag::CharactersReplaced`], if so; an archive's members have their own.
     pub flags: Vec<Flag>,
     /// How many places were no text in the charset; each stands as one U+FFFD.
     pub replaced: usize,
+    /// The members of an archive that are in its text. Their ranges tile it.
+    pub members: Vec<Member>,
+    /// The files in an archive that are not in its text.
+    pub skipped: Vec<Skipped>,
 }
 
 /// Turns the bytes of a file into text.
@@ -24,8 +33,23 @@ pub struct Decoded {
 /// the bytes are UTF-8, so that it shows with the first file. UTF-8 is checked
 /// in place: the text is `raw` itself, not copied.
 pub fn decode(raw: Vec<u8>, declared_charset: Option<&str>, limits: &Limits) -> Result<Decoded, DecodeError> {
-    let mut declared = declared_charset.map(charset::named).transpose()?;
-    let mut content = unpack(raw, limits)?;
+    let declared = declared_charset.map(charset::named).transpose()?;
+    // A ZIP archive is compressed itself; within a compressed file it is none for us.
+    if Kind::of(&raw) == Some(Kind::Zip) {
+        return archive::join(Kind::Zip, &raw, declared, limits);
+    }
+    let content = unpack(raw, limits)?;
+    if Kind::of(&content) == Some(Kind::Tar) {
+        return archive::join(Kind::Tar, &content, declared, limits);
+    }
+    document(content, declared)
+}
+
+/// Turns the bytes of one document into text.
+pub(crate) fn document(
+    mut content: Vec<u8>,
+    mut declared: Option<&'static Encoding>,
+) -> Result<Decoded, DecodeError> {
     binary::refuse_signatures(&content)?;
 
     if let Some((marked, length)) = Encoding::for_bom(&content) {
@@ -41,7 +65,7 @@ pub fn decode(raw: Vec<u8>, declared_charset: Option<&str>, limits: &Limits) -> 
         }
         Ok(text) => {
             binary::refuse_controls(text.as_bytes())?;
-            return Ok(Decoded { text, charset: UTF_8.name(), flags: Vec::new(), replaced: 0 });
+            return Ok(decoded(text, UTF_8, Vec::new(), 0));
         }
         Err(error) => error.into_bytes(),
     };
@@ -67,5 +91,10 @@ fn transcribed(charset: &'static Encoding, bytes: &[u8], mut flags: Vec<Flag>) -
     if replaced > 0 {
         flags.push(Flag::CharactersReplaced);
     }
-    Decoded { text, charset: charset.name(), flags, replaced }
+    decoded(text, charset, flags, replaced)
+}
+
+fn decoded(text: String, charset: &'static Encoding, flags: Vec<Flag>, replaced: usize) -> Decoded {
+    let (members, skipped) = (Vec::new(), Vec::new());
+    Decoded { text, charset: charset.name(), flags, replaced, members, skipped }
 }

@@ -190,14 +190,14 @@ proptest! {
     fn utf_8_comes_back_whole(text in text(), marked: bool) {
         let mark: &[u8] = if marked { b"\xef\xbb\xbf" } else { b"" };
         let decoded = decode([mark, text.as_bytes()].concat(), None, &Limits::default());
-        let expected = Decoded { text, charset: "UTF-8", flags: Vec::new(), replaced: 0 };
+        let expected = Decoded { text, charset: "UTF-8", flags: Vec::new(), replaced: 0, members: Vec::new(), skipped: Vec::new() };
         prop_assert_eq!(decoded.expect("it is text"), expected);
     }
 
     #[test]
     fn utf_16_comes_back_whole(text in text()) {
         let decoded = decode([b"\xff\xfe", utf_16le(&text).as_slice()].concat(), None, &Limits::default());
-        let expected = Decoded { text, charset: "UTF-16LE", flags: Vec::new(), replaced: 0 };
+        let expected = Decoded { text, charset: "UTF-16LE", flags: Vec::new(), replaced: 0, members: Vec::new(), skipped: Vec::new() };
         prop_assert_eq!(decoded.expect("it is text"), expected);
     }
 

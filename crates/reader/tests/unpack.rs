@@ -1,42 +1,15 @@
 //! Compressed files: whole, cut, padded, and bombs.
 
-use std::{error::Error as _, io::Write as _};
+mod packing;
 
-use bzip2::write::BzEncoder;
+use std::error::Error as _;
+
 use courant_reader::{DecodeError, Limits, decode};
-use flate2::{Compression, write::GzEncoder};
-use lzma_rust2::{XzOptions, XzWriter};
 use proptest::prelude::*;
 
+use crate::packing::{bzip2, gzip, xz, zstd};
+
 const NOTE: &str = "The harbour office reports: the Alma sails again — ежедневно.\n";
-
-fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(content).expect("a Vec takes all");
-    encoder.finish().expect("a Vec takes all")
-}
-
-fn zstd(content: &[u8]) -> Vec<u8> {
-    let mut encoder = zstd::Encoder::new(Vec::new(), 3).expect("3 is a level");
-    encoder.include_checksum(true).expect("it can be");
-    encoder.write_all(content).expect("a Vec takes all");
-    encoder.finish().expect("a Vec takes all")
-}
-
-fn bzip2(content: &[u8]) -> Vec<u8> {
-    let mut encoder = BzEncoder::new(Vec::new(), bzip2::Compression::best());
-    encoder.write_all(content).expect("a Vec takes all");
-    encoder.finish().expect("a Vec takes all")
-}
-
-fn xz(content: &[u8]) -> Vec<u8> {
-    // The least window there is, so that a bomb is packed in no time.
-    let mut options = XzOptions::with_preset(0);
-    options.lzma_options.dict_size = 4096;
-    let mut encoder = XzWriter::new(Vec::new(), options).expect("it can be");
-    encoder.write_all(content).expect("a Vec takes all");
-    encoder.finish().expect("a Vec takes all")
-}
 
 /// What packs, the name of the format, and how many bytes it is known by.
 type Packing = (fn(&[u8]) -> Vec<u8>, &'static str, usize);
