@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8};
 use crate::{
     DecodeError, Limits, Skipped,
     archive::{self, Kind},
-    binary, charset,
+    binary, charset, label,
     unpack::unpack,
 };
 
@@ -54,13 +54,19 @@ pub(crate) fn document(
 
     if let Some((marked, length)) = Encoding::for_bom(&content) {
         if charset::is_wide(marked) {
-            return wide(marked, &content[length..]);
+            return wide(marked, &content[length..], Vec::new());
         }
         content.drain(..length);
         declared = Some(UTF_8);
     }
+    if !declared.is_some_and(charset::is_wide)
+        && let Some(found) = charset::unmarked(&content)
+    {
+        return wide(found, &content, vec![Flag::CharsetGuessed]);
+    }
+    let label = if declared.is_none() { label::within(&content) } else { None };
     let bytes = match String::from_utf8(content) {
-        Ok(text) if declared.is_some_and(|declared| charset::hides_in_utf8(declared, &text)) => {
+        Ok(text) if declared.or(label).is_some_and(|said| charset::hides_in_utf8(said, &text)) => {
             text.into_bytes()
         }
         Ok(text) => {
@@ -70,20 +76,34 @@ pub(crate) fn document(
         Err(error) => error.into_bytes(),
     };
     if let Some(declared) = declared.filter(|declared| charset::is_wide(declared)) {
-        return wide(declared, &bytes);
+        return wide(declared, &bytes, Vec::new());
     }
     binary::refuse_nul(&bytes)?;
     Ok(match declared {
         Some(declared) => transcribed(declared, &bytes, Vec::new()),
-        None => transcribed(charset::guess(&bytes), &bytes, vec![Flag::CharsetGuessed]),
+        None => undeclared(label, &bytes),
     })
 }
 
 /// UTF-16 is full of NULs: only its text shows whether it is one.
-fn wide(charset: &'static Encoding, bytes: &[u8]) -> Result<Decoded, DecodeError> {
-    let decoded = transcribed(charset, bytes, Vec::new());
+fn wide(charset: &'static Encoding, bytes: &[u8], flags: Vec<Flag>) -> Result<Decoded, DecodeError> {
+    let decoded = transcribed(charset, bytes, flags);
     binary::refuse_controls(decoded.text.as_bytes())?;
     Ok(decoded)
+}
+
+/// Believes what the text says of itself, unless it is worse than a guess.
+fn undeclared(label: Option<&'static Encoding>, bytes: &[u8]) -> Decoded {
+    let labelled = label.map(|label| transcribed(label, bytes, Vec::new()));
+    let guess = || transcribed(charset::guess(bytes), bytes, vec![Flag::CharsetGuessed]);
+    match labelled {
+        Some(labelled) if labelled.replaced == 0 => labelled,
+        Some(labelled) => {
+            let guessed = guess();
+            if guessed.replaced < labelled.replaced { guessed } else { labelled }
+        }
+        None => guess(),
+    }
 }
 
 fn transcribed(charset: &'static Encoding, bytes: &[u8], mut flags: Vec<Flag>) -> Decoded {
