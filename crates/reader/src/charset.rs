@@ -71,8 +71,7 @@ pub(crate) fn unmarked(bytes: &[u8]) -> Option<&'static Encoding> {
     if !odd.is_empty() || pairs.len() < LEAST {
         return None;
     }
-    let orders: [(_, fn([u8; 2]) -> u16); 2] =
-        [(UTF_16LE, u16::from_le_bytes), (UTF_16BE, u16::from_be_bytes)];
+    let orders: [(_, Order); 2] = [(UTF_16LE, u16::from_le_bytes), (UTF_16BE, u16::from_be_bytes)];
     // The beginning alone turns down what is no UTF-16, which is nearly everything.
     let begin = &pairs[..pairs.len().min(64)];
     let (charset, unit) = orders.into_iter().find(|(_, unit)| is_alphabetic(begin, *unit))?;
@@ -80,7 +79,9 @@ pub(crate) fn unmarked(bytes: &[u8]) -> Option<&'static Encoding> {
     (is_alphabetic(pairs, unit) && is_whole()).then_some(charset)
 }
 
-fn is_alphabetic(pairs: &[[u8; 2]], unit: impl Fn([u8; 2]) -> u16) -> bool {
+type Order = fn([u8; 2]) -> u16;
+
+fn is_alphabetic(pairs: &[[u8; 2]], unit: Order) -> bool {
     let (mut ascii, mut letters) = (0_usize, 0_usize);
     for pair in pairs {
         let unit = unit(*pair);
