@@ -17,13 +17,15 @@ pub struct Bulletin {
     pub fingerprint: Fingerprint,
     /// Length of the raw file in bytes, compressed if it was.
     pub bytes: u64,
-    /// WHATWG name of the charset that the text was decoded from, such as `UTF-8`.
+    /// WHATWG name of the charset that the text was decoded from, such as `UTF-8`; of an archive, its first
+    /// member's.
     pub charset: &'static str,
     /// The decoded text, without a byte order mark; all positions count in it.
     pub text: String,
     /// Repairs and doubts that hold for every item.
     pub flags: Vec<Flag>,
-    /// The members of an archive, whose texts stand one behind the other; none for any other file.
+    /// The members of an archive, whose texts stand one behind the other and tile the text; none for any other
+    /// file.
     pub members: Vec<Member>,
 }
 
@@ -32,7 +34,7 @@ pub struct Bulletin {
 pub struct Member {
     /// Its path in the archive.
     pub name: String,
-    /// Its text, in bytes of the bulletin's.
+    /// Its text, in bytes of the bulletin's. A line end that keeps it from the next member's is part of it.
     pub bytes: Range<usize>,
     /// WHATWG name of the charset that it was decoded from.
     pub charset: &'static str,

@@ -13,6 +13,10 @@ use crate::DecodeError;
 /// behind it.
 const WITNESSES: usize = 8;
 
+/// How many letters are needed to see UTF-16 in them. A shorter text with NULs
+/// in it may be anything.
+const LEAST: usize = 4;
+
 /// Whether an inbox may declare this charset: whether it is a WHATWG label
 /// that is known here.
 #[must_use]
@@ -53,6 +57,40 @@ fn is_broken_utf8(bytes: &[u8]) -> bool {
         broken += usize::from(!chunk.invalid().is_empty());
     }
     whole >= broken.saturating_mul(WITNESSES)
+}
+
+/// UTF-16 without a mark, if it surely is.
+///
+/// Of [`LEAST`] characters or more, 9 in 10 are of an alphabet, Latin to
+/// Arabic: their upper byte is a control character, and no text in another
+/// charset is half of those. 1 in 10 is ASCII, as letters, spaces or line ends
+/// are and numbers in two bytes are not. None is half a character. Of Chinese
+/// or Japanese nothing is said.
+pub(crate) fn unmarked(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    if !odd.is_empty() || pairs.len() < LEAST {
+        return None;
+    }
+    let orders: [(_, Order); 2] = [(UTF_16LE, u16::from_le_bytes), (UTF_16BE, u16::from_be_bytes)];
+    // The beginning alone turns down what is no UTF-16, which is nearly everything.
+    let begin = &pairs[..pairs.len().min(64)];
+    let (charset, unit) = orders.into_iter().find(|(_, unit)| is_alphabetic(begin, *unit))?;
+    let is_whole = || char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).all(|c| c.is_ok());
+    (is_alphabetic(pairs, unit) && is_whole()).then_some(charset)
+}
+
+type Order = fn([u8; 2]) -> u16;
+
+fn is_alphabetic(pairs: &[[u8; 2]], unit: Order) -> bool {
+    let (mut ascii, mut letters) = (0_usize, 0_usize);
+    for pair in pairs {
+        let unit = unit(*pair);
+        let is_ascii = matches!(unit, 0x09 | 0x0a | 0x0d | 0x20..=0x7e);
+        ascii += usize::from(is_ascii);
+        letters += usize::from(is_ascii || matches!(unit, 0xa0..=0x06ff));
+    }
+    let tenths = |count: usize| count.saturating_mul(10) / pairs.len().max(1);
+    tenths(letters) >= 9 && tenths(ascii) >= 1
 }
 
 /// Whether a text in this charset has NULs.

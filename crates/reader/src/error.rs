@@ -113,44 +113,55 @@ pub enum DecodeError {
         /// As declared.
         label: String,
     },
-    /// Compressed data are damaged or end too early.
+    /// Compressed data or an archive are damaged or end too early.
     #[error("damaged {format} data near byte {offset} of {length}: fetch the file again")]
     Damaged {
-        /// The compression.
+        /// The compression, or the kind of archive.
         format: &'static str,
-        /// The first byte of the file that was not understood, or one shortly before or behind it.
+        /// The first byte of the file that was not understood, or one shortly before or behind it; of a ZIP
+        /// archive, where the member begins. In a compressed tar archive it counts in what was unpacked.
         offset: usize,
-        /// Length of the file in bytes.
+        /// Length of the file in bytes, or of what was unpacked.
         length: usize,
         /// What is wrong.
         source: io::Error,
     },
-    /// The content of a compressed file is longer than it may be.
+    /// The content of a compressed file or of an archive is longer than it may be.
     #[error(
         "{packed} bytes of {format} data unpack to more than the {limit} bytes allowed: \
          raise `reader.max_text` to take them"
     )]
     TooLong {
-        /// The compression.
+        /// The compression, or the kind of archive.
         format: &'static str,
         /// Length of the file in bytes.
         packed: usize,
         /// What is allowed.
         limit: u64,
     },
-    /// The content of a compressed file is so much longer than the file that it looks like a bomb.
+    /// The content of a compressed file or of an archive is so much longer than the file that it looks like a bomb.
     #[error(
         "{packed} bytes of {format} data unpack to more than {unpacked} bytes, and {limit} times as much is \
          allowed: raise `reader.max_ratio` if this is no bomb"
     )]
     TooDense {
-        /// The compression.
+        /// The compression, or the kind of archive.
         format: &'static str,
         /// Length of the file in bytes.
         packed: usize,
         /// Bytes of content when unpacking was stopped.
         unpacked: u64,
         /// The ratio allowed.
+        limit: u64,
+    },
+    /// An archive has more members than it may.
+    #[error(
+        "a {format} archive of more than {limit} members: raise `reader.max_members` to take it, or split it"
+    )]
+    TooManyMembers {
+        /// The kind of archive.
+        format: &'static str,
+        /// What is allowed.
         limit: u64,
     },
     /// A known format that is no text.

@@ -4,32 +4,27 @@ use std::path::Path;
 
 use courant_model::{Arrival, Bulletin, Fingerprint, Stamp};
 
-use crate::{Decoded, Error, Limits, decode, file};
+use crate::{Decoded, Error, Limits, Skipped, decode, file};
 
 /// Reads and decodes a file that is what it was when it arrived.
 ///
 /// It is looked at before, while and after it is read; the bulletin is of the
 /// file that the arrival's stamp describes, or there is none. It blocks.
 ///
+/// With the bulletin come the files that were left out of it: none, unless it
+/// is an archive.
+///
 /// See [`Error::may_pass`] for the errors that are not the file's fault.
-pub fn read(arrival: Arrival, limits: &Limits) -> Result<Bulletin, Error> {
+pub fn read(arrival: Arrival, limits: &Limits) -> Result<(Bulletin, Vec<Skipped>), Error> {
     let raw = contents(&arrival, limits)?;
     let Arrival { path, declared, stamp } = arrival;
     let fingerprint = Fingerprint::of(&raw);
     match decode(raw, declared.charset.as_deref(), limits) {
-        Ok(Decoded { text, charset, flags, replaced: _ }) => {
-            let members = Vec::new();
-            Ok(Bulletin {
-                path,
-                declared,
-                stamp,
-                fingerprint,
-                bytes: stamp.size,
-                charset,
-                text,
-                flags,
-                members,
-            })
+        Ok(Decoded { text, charset, flags, replaced: _, members, skipped }) => {
+            let bytes = stamp.size;
+            let bulletin =
+                Bulletin { path, declared, stamp, fingerprint, bytes, charset, text, flags, members };
+            Ok((bulletin, skipped))
         }
         Err(source) => Err(Error::Content { path, source }),
     }

@@ -6,13 +6,14 @@ use courant_flow::{Refusal, Stage, each};
 use courant_model::{Arrival, Bulletin};
 use tracing::{debug, info, warn};
 
-use crate::{Error, Limits, read};
+use crate::{Error, Limits, Skipped, read};
 
 /// Reads every arrival of a line, and says so in the log.
 ///
 /// | event | when | the receipt |
 /// |---|---|---|
 /// | `file.read` | it was read and decoded | goes on with the bulletin |
+/// | `member.skipped` | a file in it, an archive, is no text | as above |
 /// | `file.changed` | it became another while it was read | is abandoned |
 /// | `file.vanished` | it was gone | is abandoned |
 /// | `file.retry` | the system failed, which may pass | is abandoned |
@@ -39,8 +40,9 @@ impl Reader {
         let begun = Instant::now();
         let declared = arrival.declared.clone();
         match read(arrival, &self.limits) {
-            Ok(bulletin) => {
+            Ok((bulletin, skipped)) => {
                 tell(&bulletin, begun);
+                tell_skipped(&bulletin, &skipped);
                 Ok(bulletin)
             }
             Err(error) if error.may_pass() => {
@@ -64,6 +66,13 @@ fn tell(bulletin: &Bulletin, begun: Instant) {
         elapsed_ms,
         "file.read"
     );
+}
+
+fn tell_skipped(bulletin: &Bulletin, skipped: &[Skipped]) {
+    let (file, inbox) = (bulletin.path.display(), &bulletin.declared.inbox);
+    for Skipped { name, reason } in skipped {
+        warn!(%file, inbox, member = name, reason, "member.skipped");
+    }
 }
 
 fn tell_trouble(error: &Error, inbox: &str) {
@@ -152,6 +161,23 @@ mod tests {
 
         fs::write(&path, "ferries").unwrap();
         assert_eq!(attempt(ferry.clone()), format!(" INFO file.changed file={file} inbox=\"harbour\"\n"));
+        let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+        for (name, content) in [("a.pdf", "%PDF-"), ("b.txt", "ferry")] {
+            let (mut entry, config) = archive.new_file(name).start().unwrap();
+            let mut writer = config.wrap(&mut entry);
+            io::Write::write_all(&mut writer, content.as_bytes()).unwrap();
+            let (_, descriptor) = writer.finish().unwrap();
+            entry.finish(descriptor).unwrap();
+        }
+        fs::write(&path, archive.finish().unwrap()).unwrap();
+        let said = attempt(arrival(&path));
+        assert_eq!(
+            said.lines().nth(1).unwrap(),
+            format!(
+                " WARN member.skipped file={file} inbox=\"harbour\" member=\"a.pdf\" reason=\"not supported: a PDF \
+                 document; extract its text, and put that in\""
+            )
+        );
         fs::write(&path, "%PDF-").unwrap();
         assert_eq!(attempt(arrival(&path)), "", "the ledger tells of the quarantine");
         fs::remove_file(&path).unwrap();

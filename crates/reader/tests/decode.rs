@@ -124,6 +124,57 @@ fn an_undeclared_charset_is_guessed_and_flagged() {
 }
 
 #[test]
+fn utf_16_without_a_mark_is_found_and_flagged() {
+    for text in ["Ferry", RUSSIAN, FRENCH, "Ein «Zug» — drei Züge\r\n", "Ο πορθμός επιστρέφει\n"]
+    {
+        check(utf_16le(text), None, text, "UTF-16LE", &[CharsetGuessed]);
+        check(utf_16be(text), None, text, "UTF-16BE", &[CharsetGuessed]);
+        check(utf_16be(text), Some("windows-1251"), text, "UTF-16BE", &[CharsetGuessed]);
+        check(utf_16le(text), Some("utf-16le"), text, "UTF-16LE", &[]);
+    }
+    // Too short, of odd length, half a character, nothing but spaces between, small numbers.
+    check(utf_16le("abc"), None, "a\0b\0c\0", "UTF-8", &[]);
+    check(*b"a\0b\0c\0d\0e", None, "a\0b\0c\0d\0e", "UTF-8", &[]);
+    check(*b"a b c d e f ", None, "a b c d e f ", "UTF-8", &[]);
+    let odd = [utf_16le(&FRENCH.repeat(9)), vec![0, 0xd8]].concat();
+    assert!(decode(odd, None, &Limits::default()).is_err());
+    for step in [1, 0x101, 17, 30] {
+        let numbers: Vec<u8> =
+            (0..600_u16).map(|n| n.wrapping_mul(step) % 0x700).flat_map(u16::to_le_bytes).collect();
+        assert!(decode(numbers, None, &Limits::default()).is_err(), "{step}");
+    }
+}
+
+#[test]
+fn a_text_names_its_charset() {
+    // Three words are too few to guess from.
+    let page = |label: &str| format!("<html><meta charset=\"{label}\"><p>Паром снова ходит</p>");
+    let check_page = |said: &str, charset, declared, expected: &str, flags: &[Flag]| {
+        let bytes = encoded(&page(said), charset);
+        let (text, _) = charset.decode_without_bom_handling(&bytes);
+        check(bytes.clone(), declared, &text, expected, flags);
+    };
+    check_page("koi8-r", KOI8_R, None, "KOI8-R", &[]);
+    check_page("iso-8859-5", encoding_rs::ISO_8859_5, None, "ISO-8859-5", &[]);
+    check_page("x-nothing", WINDOWS_1251, None, "windows-1251", &[CharsetGuessed]);
+    check_page("utf-16", WINDOWS_1251, None, "windows-1251", &[CharsetGuessed]);
+    // It replaces characters, and a guess does not.
+    check_page("utf-8", WINDOWS_1251, None, "windows-1251", &[CharsetGuessed]);
+    // What was declared for the inbox, and what is UTF-8, is not asked.
+    check_page("iso-8859-5", WINDOWS_1251, Some("windows-1251"), "windows-1251", &[]);
+    check_page("koi8-r", encoding_rs::UTF_8, None, "UTF-8", &[]);
+
+    let feed = format!("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><rss>{JAPANESE}</rss>");
+    check(encoded(&feed, SHIFT_JIS), None, &feed, "Shift_JIS", &[]);
+    let mail = format!("Content-Type: text/plain; charset=ISO-2022-JP\n\n{JAPANESE}");
+    check(encoded(&mail, ISO_2022_JP), None, &mail, "ISO-2022-JP", &[]);
+    // A guess would be no better.
+    let broken = joined(&[b"<meta charset=utf-8>", RUSSIAN.as_bytes(), b"\xe9"]);
+    let text = format!("<meta charset=utf-8>{RUSSIAN}\u{fffd}");
+    check(broken, None, &text, "UTF-8", &[CharactersReplaced]);
+}
+
+#[test]
 fn broken_utf_8_is_still_utf_8() {
     let flags = [CharsetGuessed, CharactersReplaced];
     let (whole, rest) = RUSSIAN.split_at(RUSSIAN.find('в').expect("there is one"));
@@ -158,8 +209,8 @@ fn the_rest_is_binary() {
     };
     check_error(*b"ab\x01\x02\x03\0\x05\x06\x07\x08\x0e", None, &of("01", 2, 9, 11));
     check_error(vec![1; 600], None, &of("01", 0, 600, 600));
-    check_error(utf_16le("Ferry back"), None, &of("00", 1, 10, 20));
-    check_error(utf_16le("Ferry back"), Some("windows-1251"), &of("00", 1, 10, 20));
+    check_error(utf_16le("港の渡し船\n"), None, &of("00", 11, 1, 12));
+    check_error(utf_16le("Ferry").repeat(2).split_off(1), Some("windows-1251"), &of("00", 0, 10, 19));
     check_error(*b"one\x02 NUL is enough\0 here: \xe9", None, &of("00", 18, 2, 27));
     check_error(*b"one\x02 NUL is enough\0 here: \xe9", Some("windows-1251"), &of("00", 18, 2, 27));
     check_error([b"\xff\xfe".as_slice(), &[1, 0].repeat(9)].concat(), None, &of("01", 0, 9, 9));
@@ -170,7 +221,7 @@ fn known_formats_are_refused_by_name() {
     let of = |what: &str| format!("not supported: {what}; extract its text, and put that in");
     check_error(*b"%PDF-1.7\n%plain\n", None, &of("a PDF document"));
     check_error(*b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Some("windows-1251"), &of("a PDF document"));
-    check_error(*b"PK\x03\x04\x14\0\x06\0", None, &of("a ZIP archive, or an Office document"));
+    check_error(*b"PK\x07\x08PK\x03\x04", None, &of("a part of a ZIP archive"));
     check_error(*b"{\\rtf1\\ansi Ferry}", None, &of("an RTF document"));
     check_error(*b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, &of("a PNG image"));
     check_error(*b"\xff\xd8\xff\xe0\0\x10JFIF", None, &of("a JPEG image"));
@@ -190,14 +241,14 @@ proptest! {
     fn utf_8_comes_back_whole(text in text(), marked: bool) {
         let mark: &[u8] = if marked { b"\xef\xbb\xbf" } else { b"" };
         let decoded = decode([mark, text.as_bytes()].concat(), None, &Limits::default());
-        let expected = Decoded { text, charset: "UTF-8", flags: Vec::new(), replaced: 0 };
+        let expected = Decoded { text, charset: "UTF-8", flags: Vec::new(), replaced: 0, members: Vec::new(), skipped: Vec::new() };
         prop_assert_eq!(decoded.expect("it is text"), expected);
     }
 
     #[test]
     fn utf_16_comes_back_whole(text in text()) {
         let decoded = decode([b"\xff\xfe", utf_16le(&text).as_slice()].concat(), None, &Limits::default());
-        let expected = Decoded { text, charset: "UTF-16LE", flags: Vec::new(), replaced: 0 };
+        let expected = Decoded { text, charset: "UTF-16LE", flags: Vec::new(), replaced: 0, members: Vec::new(), skipped: Vec::new() };
         prop_assert_eq!(decoded.expect("it is text"), expected);
     }
 
@@ -220,7 +271,9 @@ proptest! {
     #[test]
     fn any_bytes_are_text_or_an_error(
         head in prop::sample::select(vec![
-            b"".as_slice(), b"\x1f\x8b", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\xef\xbb\xbf",
+            b"".as_slice(), b"\x1f\x8b", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"BZh91AY&SY",
+            b"PK\x03\x04", b"PK\x05\x06", b"<?xml encoding=\"big5\"?>", b"Content-Type: text/a; charset=gbk\n",
+            b"\xfd7zXZ\0", b"\xfd7zXZ\0\0\x04\xe6\xd6\xb4\x46", b"\xff\xfe", b"\xef\xbb\xbf",
         ]),
         tail in prop::collection::vec(any::<u8>(), 0..300),
         declared in prop::option::of(prop::sample::select(vec!["utf-8", "gbk", "iso-2022-jp", "utf-16le"])),

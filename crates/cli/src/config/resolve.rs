@@ -127,6 +127,7 @@ impl Look<'_> {
             max_file: self.size(written.max_file.as_ref(), default.max_file),
             max_text: self.size(written.max_text.as_ref(), default.max_text),
             max_ratio: self.positive(written.max_ratio.as_ref(), default.max_ratio),
+            max_members: self.positive(written.max_members.as_ref(), default.max_members),
         }
     }
 

@@ -46,6 +46,7 @@ pub(super) struct Reader {
     pub(super) max_file: Option<Spanned<Size>>,
     pub(super) max_text: Option<Spanned<Size>>,
     pub(super) max_ratio: Option<Spanned<i64>>,
+    pub(super) max_members: Option<Spanned<i64>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
