@@ -20,7 +20,9 @@ const HEAD: usize = 14;
 /// Takes the whole text for one item.
 pub(crate) fn article(paper: &Paper<'_>, zone: Option<&Zone>) -> Cut {
     let mut cut = Cut::begin(paper);
-    let lines = &*paper.lines;
+    // A press office ends its text with a mark; contacts and notices follow.
+    let end = paper.lines.iter().rposition(|line| is_end(&line.text)).filter(|at| *at * 2 > paper.lines.len());
+    let lines = &paper.lines[..end.map_or(paper.lines.len(), |at| at + 1)];
     if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
         let mut item = Item {
             bytes: first.start..last.end,
@@ -41,8 +43,15 @@ pub(crate) fn article(paper: &Paper<'_>, zone: Option<&Zone>) -> Cut {
         }
         cut.tiles.item(item);
     }
-    cut.tiles.reach(paper.bytes.end);
+    cut.tiles.furniture(paper.text, paper.bytes.end);
     cut
+}
+
+/// `###`, `# # #`, `-30-`, `ENDS`: how press offices end a text.
+fn is_end(text: &str) -> bool {
+    let bare = text.trim_matches(['-', '#', '*', ' ', '\\', '.']);
+    let marked = text.chars().filter(|c| matches!(c, '#' | '*')).count() >= 3 || text.matches('-').count() >= 2;
+    text.len() <= 24 && (bare.is_empty() && text.contains('#') || marked && bare.starts_with("30") || bare.eq_ignore_ascii_case("ends"))
 }
 
 /// Where the headline is, and in how many lines.

@@ -77,6 +77,11 @@ pub(crate) fn bid(cut: &Cut, paper: &Paper<'_>, looks: &[Look<'_>], evidence: f3
     let missed = alone.count().saturating_sub(days.len() + usize::from(count > 2));
     let missed = ratio(missed, count.max(3)).min(1.0);
 
+    // Items that end in what looks like a headline: that of the next one.
+    let tail = |item: &&courant_model::Item| item.paragraphs.last().is_some_and(|text| is_title(text.read(paper.text)));
+    let tails = ratio(items[..count - 1].iter().filter(tail).count(), (count - 1).max(1));
+    let tails = if tails > 0.4 { tails } else { 0.0 };
+
     let bodiless = if bodied < 0.5 { 0.8 } else { 1.0 };
     let few = match count {
         1 => 0.6,
@@ -86,7 +91,7 @@ pub(crate) fn bid(cut: &Cut, paper: &Paper<'_>, looks: &[Look<'_>], evidence: f3
     };
     let agreed = 1.0 - (1.0 - evidence) * (1.0 - 0.3 * dated) * (1.0 - 0.3 * ratio(led, count));
     let quality = 0.30 * claimed + 0.40 * headlines + 0.30 * regular;
-    let score = agreed * (0.25 + 0.75 * quality) * few * bodiless * (1.0 - 0.35 * missed);
+    let score = agreed * (0.25 + 0.75 * quality) * few * bodiless * (1.0 - 0.35 * missed) * (1.0 - 0.3 * tails);
     Bid { score, evidence, claimed, headlines, regular, dated, items: count }
 }
 
@@ -101,6 +106,8 @@ fn headline(text: &str) -> f32 {
         if length > 150 { 0.25 } else { 0.45 }
     } else if is_title(text) || is_caps(text) && words(text) >= 2 {
         if length > 160 { 0.7 } else { 1.0 }
+    } else if text.starts_with(['#', '*', '=']) {
+        0.5
     } else if text.starts_with(char::is_lowercase) {
         0.4
     } else if length < 3 {

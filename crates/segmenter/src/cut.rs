@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use courant_model::GapKind;
+use courant_model::{Gap, GapKind};
 use jiff::civil::Date;
 
 use crate::{
@@ -155,6 +155,19 @@ impl Cut {
     /// or one that was cut off, is not to become an article about a date.
     pub(crate) fn fits(&self) -> bool {
         !self.tiles.items.is_empty() || self.headers > 0 && !self.preamble
+    }
+
+    /// Takes headlines without a text, several before the first that has one,
+    /// for what they are: a list of contents, and no items.
+    pub(crate) fn list_contents(&mut self) {
+        let items = &mut self.tiles.items;
+        let listed = items.iter().take_while(|item| item.paragraphs.is_empty()).count();
+        if listed < 2 || listed * 10 > items.len() * 6 {
+            return;
+        }
+        let list = items.drain(..listed).map(|item| Gap { kind: GapKind::Contents, bytes: item.bytes });
+        self.tiles.gaps.extend(list);
+        self.tiles.gaps.sort_by_key(|gap| gap.bytes.start);
     }
 
     /// Lays what stands before the lines.

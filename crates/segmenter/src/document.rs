@@ -116,7 +116,7 @@ pub(crate) fn cut(by: By<'_>, paper: &Paper<'_>, declared: Option<&Zone>) -> Doc
             if learnt.sketch.assumed {
                 cut.tiles.items.iter_mut().for_each(|item| item.flags.push(Flag::DateOrderAssumed));
             }
-            contents(&mut cut);
+            cut.list_contents();
             cut
         }
         By::Article => {
@@ -134,18 +134,4 @@ pub(crate) fn cut(by: By<'_>, paper: &Paper<'_>, declared: Option<&Zone>) -> Doc
     document.items = cut.tiles.items;
     document.gaps = cut.tiles.gaps;
     document
-}
-
-/// Headlines without a text, several before the first that has one: a list of
-/// contents, and no items.
-fn contents(cut: &mut Cut) {
-    let items = &mut cut.tiles.items;
-    let listed = items.iter().take_while(|item| item.paragraphs.is_empty()).count();
-    if listed < 2 || listed * 10 > items.len() * 6 {
-        return;
-    }
-    let list: Vec<_> = items.drain(..listed).collect();
-    let gaps = list.into_iter().map(|item| courant_model::Gap { kind: courant_model::GapKind::Contents, bytes: item.bytes });
-    cut.tiles.gaps.extend(gaps);
-    cut.tiles.gaps.sort_by_key(|gap| gap.bytes.start);
 }

@@ -1,9 +1,10 @@
 //! An item while its lines go by.
 
-use courant_model::{Flag, Item, Passage};
+use courant_model::{Item, Passage};
 
 use crate::{
     layout::Layout,
+    lead::lead,
     line::Line,
     opening::{Opening, read},
     paper::Paper,
@@ -21,8 +22,6 @@ pub(crate) struct Draft {
     body: Vec<Body>,
     /// Whether a mark of its end was seen.
     pub(crate) ended: bool,
-    /// Lines from this on may be a part of the headline still.
-    headline_from: usize,
 }
 
 #[derive(Debug)]
@@ -41,23 +40,12 @@ impl Draft {
             lines: (first.number, last.last),
             ..Item::default()
         };
-        let mut draft = Draft { item, opening, body: Vec::new(), ended: false, headline_from: at };
+        let mut draft = Draft { item, opening, body: Vec::new(), ended: false };
         draft.item.headline = draft.opening.headline.take().unwrap_or(Passage::written(first.start..first.start));
         if let Some(text) = draft.opening.text.take() {
             draft.body.push(Body { passage: text, blanks: 1, indent: last.indent });
         }
         draft
-    }
-
-    /// Opens an item that has no header.
-    pub(crate) fn at(line: &Line<'_>) -> Draft {
-        let item = Item {
-            bytes: line.start..line.end,
-            lines: (line.number, line.last),
-            headline: Passage::written(line.start..line.start),
-            ..Item::default()
-        };
-        Draft { item, opening: Opening::default(), body: Vec::new(), ended: false, headline_from: 0 }
     }
 
     pub(crate) fn bytes(&self) -> std::ops::Range<usize> {
@@ -157,6 +145,9 @@ impl Draft {
             // Nothing had the shape of a headline: the first line of the text is it.
             self.item.headline = self.body.remove(0).passage;
         }
+        if self.opening.clock.day == 0 || self.opening.source.is_none() {
+            self.adopt_lead(paper);
+        }
         if let Some((when, flags)) = published(&self.opening.clock, zone, paper.year) {
             self.item.published = Some(when);
             self.item.flags.extend(flags);
@@ -172,8 +163,12 @@ impl Draft {
         self.item
     }
 
-    pub(crate) fn flag(&mut self, flag: Flag) {
-        self.item.flags.push(flag);
+    /// What a wire wrote before the text, where the header does not say it.
+    fn adopt_lead(&mut self, paper: &Paper<'_>) {
+        let text = self.body.iter().take(3).map(|line| line.passage.read(paper.text));
+        let Some((text, lead)) = text.filter_map(|text| Some((text, lead(text)?))).next() else { return };
+        self.opening.clock.adopt(&lead.clock);
+        self.opening.source = self.opening.source.take().or_else(|| lead.source.map(|range| text[range].to_owned()));
     }
 
     /// The day that lines before the item have said.
@@ -181,11 +176,6 @@ impl Draft {
         if let Some(day) = day {
             self.opening.clock.adopt(day);
         }
-    }
-
-    /// Where its header begins, as a line.
-    pub(crate) fn first_line(&self) -> usize {
-        self.headline_from
     }
 }
 

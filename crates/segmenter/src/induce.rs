@@ -12,6 +12,7 @@ mod marked;
 mod numbered;
 mod plain;
 mod ruled;
+mod shaped;
 
 use std::collections::HashMap;
 
@@ -65,10 +66,11 @@ pub(crate) fn induce(paper: &Paper<'_>) -> Vec<Learnt> {
     marked::propose(&looks, &mut proposals);
     numbered::propose(&looks, &mut proposals);
     ruled::propose(&looks, &mut proposals);
+    shaped::propose(&looks, &mut proposals);
     plain::propose(&looks, &mut proposals);
     let mut learnt: Vec<Learnt> =
         proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &sample, &looks), &sample, &looks)).collect();
-    let mut learnt = parted(learnt, &sample, &looks);
+    let mut learnt = completed(parted(learnt, &sample, &looks));
     learnt.sort_by(|a, b| b.bid.score.total_cmp(&a.bid.score));
     learnt
 }
@@ -101,6 +103,23 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
     learnt
 }
 
+/// Where one layout finds all that another finds, and a few items more that
+/// look as good, it is the better one: some items lack what the other asks for.
+fn completed(mut learnt: Vec<Learnt>) -> Vec<Learnt> {
+    for narrow in 0..learnt.len() {
+        for wide in 0..learnt.len() {
+            let (a, b) = (&learnt[narrow], &learnt[wide]);
+            let more = b.bid.items > a.bid.items && b.bid.items * 100 <= a.bid.items * 135;
+            let good = b.bid.headlines >= 0.97 && b.bid.regular >= 0.9 && b.sketch.kind == a.sketch.kind;
+            let all = || a.starts.iter().all(|(start, _)| b.starts.binary_search_by_key(start, |(start, _)| *start).is_ok());
+            if more && good && a.bid.score > b.bid.score && all() {
+                learnt[wide].bid.score = a.bid.score + 0.001;
+            }
+        }
+    }
+    learnt
+}
+
 fn is_section(outer: &Learnt, inner: &Learnt) -> bool {
     if inner.bid.items <= outer.bid.items || outer.starts.len() < 2 {
         return false;
@@ -115,7 +134,8 @@ fn is_section(outer: &Learnt, inner: &Learnt) -> bool {
 
 fn judged(sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
     let layout = sketch.layout()?;
-    let cut = Cut::by(&layout, sample, None);
+    let mut cut = Cut::by(&layout, sample, None);
+    cut.list_contents();
     let bid = bid(&cut, sample, looks, sketch.evidence);
     let starts = cut.tiles.items.iter().map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
     let starts = starts.collect();

@@ -2,7 +2,7 @@
 
 use courant_model::Passage;
 
-use crate::{clock::Clock, fields, layout::Layout, line::Line, template::Template};
+use crate::{clock::Clock, fields, layout::Layout, line::Line, template::{Field, Piece, Template}};
 
 /// What the header of an item says.
 #[derive(Debug, Default)]
@@ -29,8 +29,13 @@ pub(crate) fn opening(layout: &Layout, lines: &[Line<'_>], at: usize) -> Option<
 pub(crate) fn read(block: &[Template], lines: &[Line<'_>], at: usize) -> Option<Opening> {
     let filled = lines.get(at..at + block.len())?;
     let mut opening = Opening { lines: block.len(), ..Opening::default() };
-    for (template, line) in block.iter().zip(filled) {
+    for (index, (template, line)) in block.iter().zip(filled).enumerate() {
         let found = template.read(&line.text)?;
+        // A headline goes on in the next line, and a text right below it: blank lines part them.
+        let hangs = found.headline.is_some() || matches!(template.0.as_slice(), [Piece::Capture(Field::Text, _)]);
+        if index > 0 && hangs && line.blanks > 0 && opening.headline.is_some() {
+            return None;
+        }
         if !found.clock.is_possible() {
             return None;
         }

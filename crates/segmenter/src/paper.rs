@@ -6,9 +6,10 @@ use courant_model::{Gap, GapKind};
 use jiff::civil::Date;
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, digits},
     line::{Line, Lines},
     shape::ends_sentence,
+    spot::date_at,
     template::Template,
 };
 
@@ -34,6 +35,25 @@ pub(crate) struct Paper<'t> {
     pub(crate) wrapped: bool,
     /// That width, in characters.
     pub(crate) width: usize,
+}
+
+/// So many lines may be a masthead.
+const HEAD: usize = 12;
+
+/// A text from each of its words on.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut before = ' ';
+    text.char_indices().filter_map(move |(at, c)| {
+        let opens = c.is_alphanumeric() && !before.is_alphanumeric();
+        before = c;
+        opens.then(|| &text[at..])
+    })
+}
+
+fn year_alone(text: &str) -> Option<i16> {
+    let (digits, rest) = digits(text, 5);
+    let fits = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")) && !rest.starts_with(char::is_alphanumeric);
+    fits.then(|| digits.parse().ok())?
 }
 
 /// So many lines tell whether a text is wrapped.
@@ -66,6 +86,21 @@ impl<'t> Paper<'t> {
         let lines = self.lines[..line].to_vec();
         let end = self.lines.get(line).map_or(self.bytes.end, |line| line.start);
         Paper { bytes: self.bytes.start..end, lines, before: self.before.clone(), subject: self.subject.clone(), dated: self.dated.clone(), ..*self }
+    }
+
+    /// The year that the document says of itself: in its first lines, or by its crawl.
+    pub(crate) fn find_year(&mut self) {
+        if self.year.is_some() {
+            return;
+        }
+        let head = self.lines.iter().take(HEAD).filter(|line| line.text.len() < 120);
+        let said = head.flat_map(|line| words(&line.text)).find_map(|text| date_at(text, 0)?.clock.year);
+        self.year = said.or(self.crawled.map(Date::year));
+        if self.year.is_none() {
+            // `Week 14, 2025`, `© 2025`: a year alone in a short line at either end.
+            let ends = self.lines.iter().take(HEAD).chain(self.lines.iter().rev().take(4));
+            self.year = ends.filter(|line| line.text.len() < 90).flat_map(|line| words(&line.text)).find_map(year_alone);
+        }
     }
 
     /// Lays other lines in place of its own.

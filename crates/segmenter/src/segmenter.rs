@@ -117,6 +117,7 @@ impl Segmenter {
         {
             return Explanation { document, bids: Vec::new(), sheet: None };
         }
+        paper.find_year();
         let paper = &paper;
         let decision = match choice {
             Choice::Any => decide(&self.layouts, paper, declared),

@@ -166,7 +166,14 @@ fn dated(line: usize, look: &Look<'_>, month_first: Option<bool>) -> Option<Date
         Form::Alone => format!("{}{stamp}{}", around(before), around(behind)),
         Form::Leading => {
             let (mark, zone) = joint(behind);
-            format!("{}{stamp}{zone}{mark}{{headline}}", literal(before))
+            // `== 2025-03-12: Headline ==`
+            let frame = before.trim().chars().next().filter(|c| !c.is_alphanumeric() && behind.trim_end().ends_with(*c));
+            let close = frame.map_or(String::new(), |c| {
+                let body = behind.trim_end();
+                let kept = body.trim_end_matches(c);
+                literal(&body[kept.trim_end().len()..])
+            });
+            format!("{}{stamp}{zone}{mark}{{headline}}{close}", literal(before))
         }
         Form::Trailing => {
             let end = before.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '"' | '”' | '?' | '!' | '»')).len();

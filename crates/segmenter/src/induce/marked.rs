@@ -92,7 +92,7 @@ fn run_ins(looks: &[Look<'_>], out: &mut Proposals) {
         if heads.len() < 2 {
             continue;
         }
-        let blank = heads.iter().map(|look| look.blanks).min().unwrap_or(0).min(2);
+        let blank = 0;
         let header = [".", ":", "!", "?", ""].map(|stop| match stop {
             "." | ":" => format!("{mark}{{headline}}{stop}{mark} {{text}}"),
             _ => format!("{mark}{{headline}}{mark}{{text}}"),
@@ -110,8 +110,7 @@ fn run_ins(looks: &[Look<'_>], out: &mut Proposals) {
     };
     let heads: Vec<&Look<'_>> = looks.iter().filter(capital).collect();
     if heads.len() >= 2 {
-        let blank = usize::from(heads.iter().filter(|look| look.blanks > 0).count() * 10 >= heads.len() * 9);
         let header = vec!["{headline:caps}. {text}".to_owned(), "{headline:caps}\n{headline:caps}. {text}".to_owned()];
-        out.push(Sketch { kind: "run-in-capitals", evidence: 0.85, header, blank, ..Sketch::default() });
+        out.push(Sketch { kind: "run-in-capitals", evidence: 0.85, header, ..Sketch::default() });
     }
 }

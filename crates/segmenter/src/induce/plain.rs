@@ -81,6 +81,11 @@ fn blocks(looks: &[Look<'_>], out: &mut Proposals) {
             let evidence = 0.4 + 0.3 * ratio(titled, count);
             out.push(Sketch { kind: "blocks", evidence, header, blank, ..Sketch::default() });
         }
+        if titled >= 3 && titled * 10 < count * 5 {
+            // Paragraphs stand apart as articles do; only headlines stand right above their text.
+            let header = vec!["{headline:title}\n{text:sentence}".to_owned()];
+            out.push(Sketch { kind: "blocks", evidence: 0.62, header, blank, ..Sketch::default() });
+        }
         let deep = looks.iter().filter(|look| look.blanks < blank).count();
         if blank > 1 && deep > 0 {
             let header = vec!["{headline}".to_owned()];
