@@ -78,7 +78,12 @@ pub(crate) fn bid(cut: &Cut, paper: &Paper<'_>, looks: &[Look<'_>], evidence: f3
     let missed = ratio(missed, count.max(3)).min(1.0);
 
     // Items that end in what looks like a headline: that of the next one.
-    let tail = |item: &&courant_model::Item| item.paragraphs.last().is_some_and(|text| is_title(text.read(paper.text)));
+    let tail = |item: &&courant_model::Item| {
+        let mut texts = item.paragraphs.iter().rev().map(|text| text.read(paper.text)).peekable();
+        let ruled = texts.next_if(|text| rule(text) == Some(text.len())).is_some();
+        let title = |text: &str| is_title(text) && !text.starts_with(['(', '[']) || ruled && text.len() < 100 && !ends_statement(text);
+        texts.next().is_some_and(title) && texts.next().is_some()
+    };
     let tails = ratio(items[..count - 1].iter().filter(tail).count(), (count - 1).max(1));
     let tails = if tails > 0.4 { tails } else { 0.0 };
 

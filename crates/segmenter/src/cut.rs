@@ -162,7 +162,8 @@ impl Cut {
     pub(crate) fn list_contents(&mut self) {
         let items = &mut self.tiles.items;
         let listed = items.iter().take_while(|item| item.paragraphs.is_empty()).count();
-        if listed < 2 || listed * 10 > items.len() * 6 {
+        let told = items[listed..].iter().filter(|item| !item.paragraphs.is_empty()).count();
+        if listed < 2 || listed * 10 > items.len() * 6 || told * 10 < (items.len() - listed) * 8 {
             return;
         }
         let list = items.drain(..listed).map(|item| Gap { kind: GapKind::Contents, bytes: item.bytes });

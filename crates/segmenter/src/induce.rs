@@ -83,22 +83,30 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
         .flat_map(|outer| (0..learnt.len()).map(move |inner| (outer, inner)))
         .filter(|(outer, inner)| outer != inner && is_section(&learnt[*outer], &learnt[*inner]))
         .collect();
-    for (outer, inner) in &sections {
-        if learnt[*inner].bid.score < 0.55 {
+    let bids: Vec<f32> = learnt.iter().map(|learnt| learnt.bid.score).collect();
+    let mut outers = Vec::new();
+    for (outer, inner) in sections {
+        let marked = matches!(learnt[outer].sketch.kind, "marked" | "numbered" | "capitals" | "underlined" | "dated");
+        if bids[inner] < 0.45 || !marked {
             continue;
         }
-        let titles: Vec<String> = learnt[*outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
-        let mut sketch = learnt[*inner].sketch.clone();
+        let titles: Vec<String> = learnt[outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
+        let mut sketch = learnt[inner].sketch.clone();
         for title in titles {
             let mark = title.replace("{headline:caps}", "{headline}").replace("{headline:title}", "{headline}").replace("{headline}", "{any}");
             if mark != "{any}" && !mark.contains("{text}") && !mark.contains("{date") && !sketch.separator.contains(&mark) {
                 sketch.separator.push(mark);
             }
         }
-        learnt[*outer].bid.score *= 0.75;
-        if let Some(better) = judged(sketch, sample, looks).filter(|better| better.bid.items + 1 >= learnt[*inner].bid.items) {
-            learnt[*inner] = better;
+        outers.push(outer);
+        if let Some(better) = judged(sketch, sample, looks).filter(|better| better.bid.items + 1 >= learnt[inner].bid.items) {
+            learnt[inner] = better;
         }
+        // What speaks for the sections speaks for what they hold.
+        learnt[inner].bid.score = learnt[inner].bid.score.max(bids[outer] * 0.9);
+    }
+    for outer in outers {
+        learnt[outer].bid.score = learnt[outer].bid.score.min(bids[outer] * 0.75);
     }
     learnt
 }

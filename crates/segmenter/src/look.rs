@@ -68,7 +68,8 @@ pub(crate) fn look<'p>(lines: &'p [Line<'_>]) -> Vec<Look<'p>> {
 
 /// The first day and the first time of a line that stand together.
 fn when(text: &str) -> Option<When> {
-    if !text.bytes().take(LONG).any(|byte| byte.is_ascii_digit()) {
+    // Addresses have days in their paths.
+    if !text.bytes().take(LONG).any(|byte| byte.is_ascii_digit()) || text.len() <= LONG && text.contains("://") {
         return None;
     }
     let window = &text[..text.floor_char_boundary(if text.len() > LONG { 60 } else { LONG })];
