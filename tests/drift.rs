@@ -32,7 +32,11 @@ fn flags(place: &Place) -> Option<Vec<Value>> {
 /// How many records have the flag.
 fn flagged(records: &[Value]) -> usize {
     let flag = json!("layout-drift");
-    records.iter().flat_map(|record| record["flags"].as_array()).filter(|flags| flags.contains(&flag)).count()
+    records
+        .iter()
+        .filter_map(|record| record["flags"].as_array())
+        .filter(|flags| flags.contains(&flag))
+        .count()
 }
 
 #[test]

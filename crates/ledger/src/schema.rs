@@ -129,7 +129,8 @@ pub(crate) fn join(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(sql)?;
-    if version(&connection).map_err(sql)? < VERSION {
+    // What has no version yet is being made, or is no ledger.
+    if let 1..VERSION = version(&connection).map_err(sql)? {
         // Tables change only under the lock, so never below a process that knows the old ones.
         let _lock = Lock::take(path)?;
         update(&connection, path)?;

@@ -57,6 +57,16 @@ fn tables_do_not_change_below_the_process_that_keeps_them() {
 }
 
 #[test]
+fn looking_at_what_is_no_ledger_makes_none_of_it() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("ledger.db");
+    std::fs::write(&path, "").expect("it can be written");
+    let error = Survey::take(&path).expect_err("it is empty");
+    assert!(matches!(error, Error::Version { found: 0, .. }), "{error}");
+    assert_eq!(tables(&path), [""; 0]);
+}
+
+#[test]
 fn a_ledger_of_a_version_to_come_is_left_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("ledger.db");
