@@ -99,12 +99,14 @@ fn confidence(history: &[Measures], now: &Measures) -> Option<String> {
     below.then(|| format!("confidence {now} %, usually {} %", usual(known.into_iter().map(u32::from))))
 }
 
-/// What two layouts have in common that say the same of a page: an induced
-/// one is named `induced:WAY:DETAIL`, and the detail differs from page to page.
+/// What two layouts have in common that say the same of a page: one that was
+/// thought up for it is named `induced:KIND`, and what may follow behind one
+/// more colon differs from page to page.
 fn way_of(layout: &str) -> &str {
-    match layout.rsplit_once(':') {
-        Some((way, _)) if layout.starts_with("induced:") => way,
-        _ => layout,
+    let Some(induced) = layout.strip_prefix("induced:") else { return layout };
+    match induced.split_once(':') {
+        Some((_, detail)) => &layout[..layout.len() - detail.len() - 1],
+        None => layout,
     }
 }
 

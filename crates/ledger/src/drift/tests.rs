@@ -74,6 +74,7 @@ fn induced_layouts_are_told_apart_by_their_ways() {
         "9/2/induced:rules:a",
         "layout induced:rules:a, usually induced:dates",
     );
+    check("10 x 9/2/induced:dated", "9/2/induced:list", "layout induced:list, usually induced:dated");
     check("10 x 9/2/mine:a", "9/2/mine:b", "layout mine:b, usually mine:a");
 }
 
