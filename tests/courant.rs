@@ -2,6 +2,7 @@
 
 mod commands;
 mod crash;
+mod drift;
 mod examples;
 mod ingest;
 mod log;

@@ -44,11 +44,16 @@ impl Parts {
         self.cut(read)
     }
 
-    /// From files to records, each content once, each record marked as new,
-    /// unchanged or revised. To be ended in a fork by [`Ledger::shares`].
+    /// From files to records, each content once, what is unlike the bulletins
+    /// before it told, each record marked as new, unchanged or revised. To be
+    /// ended in a fork by [`Ledger::shares`].
     pub fn line_with(self, ledger: &Ledger, source: impl Source<Arrival>) -> Pipeline<Enriched> {
-        let admitted = self.read(source).then("admit", ledger.admit());
-        self.cut(admitted).then("sight", ledger.sight())
+        self.read(source)
+            .then("admit", ledger.admit())
+            .then("segment", self.segmenter.stage(self.workers))
+            .then("compare", ledger.compare())
+            .then("enrich", self.enricher.stage(self.workers))
+            .then("sight", ledger.sight())
     }
 
     /// The first half: from files to their texts, within the budget.

@@ -1,6 +1,7 @@
 //! What each command means to the tables.
 
 mod admission;
+mod history;
 mod items;
 mod settlement;
 
@@ -121,6 +122,9 @@ impl Books {
             }
             Command::Admit { candidate, answer } => {
                 let _ = answer.send(self.admit(&candidate)?);
+            }
+            Command::Compare { look, answer } => {
+                let _ = answer.send(self.compare(&look)?);
             }
             Command::Sight { fingerprint, sightings, answer } => {
                 if let Some(items) = self.leading.get_mut(&fingerprint) {

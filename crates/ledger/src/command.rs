@@ -3,10 +3,10 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use courant_flow::Outcome;
-use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, SightingId, Stamp, Status};
+use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, OnDrift, SightingId, Stamp, Status};
 use tokio::sync::oneshot;
 
-use crate::{Error, Mark, Standing};
+use crate::{Error, Mark, Standing, drift::Drift, measures::Measures};
 
 /// Every command either waits for its answer or comes from a receipt, and
 /// receipts are bounded by the line's budget: so the queue is bounded by its
@@ -15,6 +15,7 @@ pub(crate) enum Command {
     Look { seen: Vec<(PathBuf, Stamp)>, answer: oneshot::Sender<Vec<Standing>> },
     Claim { path: PathBuf },
     Admit { candidate: Candidate, answer: oneshot::Sender<Admission> },
+    Compare { look: Box<Look>, answer: oneshot::Sender<Verdict> },
     Sight { fingerprint: Fingerprint, sightings: Vec<Sighting>, answer: oneshot::Sender<Vec<Known>> },
     Owed { fingerprint: Fingerprint, answer: oneshot::Sender<Vec<bool>> },
     Delivered { fingerprint: Fingerprint, sink: usize },
@@ -56,6 +57,25 @@ pub(crate) enum Admission {
     Owed,
     /// It came in before, under this name.
     Duplicate { of: PathBuf },
+}
+
+/// A bulletin that was cut, to be held against those before it.
+pub(crate) struct Look {
+    pub(crate) inbox: String,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) measures: Measures,
+    pub(crate) on_drift: OnDrift,
+}
+
+/// The answer to a [`Look`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Like the others, or nobody cares.
+    Usual,
+    /// To go on with a flag.
+    Flag(Drift),
+    /// To wait in quarantine.
+    Hold(Drift),
 }
 
 /// An item in a bulletin, as far as the ledger cares.

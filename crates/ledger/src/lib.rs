@@ -2,12 +2,12 @@
 //! sighting of an item.
 //!
 //! A [`Ledger`] is one SQLite file with one writer thread. Its handles stand
-//! at four places of a line: the [`Gate`] before it says which files are due
+//! at five places of a line: the [`Gate`] before it says which files are due
 //! and issues their receipts; [`Admit`] lets each content through once;
-//! [`Sight`] tells new items from those seen before; [`Shares`] gives every
-//! sink what it is still owed, on a receipt of its own. The way back is the
-//! receipts: when the last share of a file is gone, the ledger knows its
-//! outcome.
+//! [`Compare`] finds the bulletin that is unlike those before it; [`Sight`]
+//! tells new items from those seen before; [`Shares`] gives every sink what
+//! it is still owed, on a receipt of its own. The way back is the receipts:
+//! when the last share of a file is gone, the ledger knows its outcome.
 //!
 //! **The input file is the write-ahead log.** Until every required sink has
 //! its records the file is owed, and is offered again after a crash. So the
@@ -48,9 +48,12 @@ mod account;
 mod admit;
 mod books;
 mod command;
+mod compare;
+mod drift;
 mod error;
 mod gate;
 mod lock;
+mod measures;
 mod notice;
 mod open;
 mod quarantine;
@@ -63,6 +66,7 @@ mod writer;
 pub use crate::{
     account::{Account, Mark},
     admit::Admit,
+    compare::Compare,
     error::Error,
     gate::{Gate, Standing},
     open::{Ledger, SinkTerms},

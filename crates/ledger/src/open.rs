@@ -10,7 +10,8 @@ use courant_flow::Name;
 use tokio::sync::watch;
 
 use crate::{
-    Account, Admit, Error, Gate, Mark, Shares, Sight, books::Books, command::Wire, lock::Lock, schema, writer,
+    Account, Admit, Compare, Error, Gate, Mark, Shares, Sight, books::Books, command::Wire, lock::Lock,
+    schema, writer,
 };
 
 /// On what terms a sink is served.
@@ -90,6 +91,13 @@ impl Ledger {
     #[must_use]
     pub fn admit(&self) -> Admit {
         Admit(self.wire.clone())
+    }
+
+    /// For the line, behind the segmenter: what is unlike the bulletins
+    /// before it.
+    #[must_use]
+    pub fn compare(&self) -> Compare {
+        Compare(self.wire.clone())
     }
 
     /// For the line, behind the enricher: what is new.

@@ -66,7 +66,8 @@ impl Quarantine {
     }
 
     /// Lets a file try again: a daemon at work offers it within a second or
-    /// two, another one when it starts.
+    /// two, another one when it starts. A bulletin that was held for being
+    /// unlike the others will not be held again.
     pub fn retry(&mut self, held: &Held) -> Result<(), Error> {
         let retry = |connection: &mut Connection| {
             let change = connection.transaction()?;
@@ -75,6 +76,10 @@ impl Quarantine {
             if let Some(fingerprint) = held.fingerprint {
                 change.execute(
                     "UPDATE bulletin SET state = 'owed' WHERE fingerprint = ?1 AND state = 'quarantined'",
+                    [fingerprint.as_bytes()],
+                )?;
+                change.execute(
+                    "UPDATE bulletin SET compared = 'allowed' WHERE fingerprint = ?1 AND compared = 'held'",
                     [fingerprint.as_bytes()],
                 )?;
             }

@@ -4,18 +4,23 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::Error;
-
-/// Written to `PRAGMA user_version`.
-const VERSION: i64 = 1;
+use crate::{Error, lock::Lock};
 
 /// `Cour`, so that `file` and others can tell what this is.
 const APPLICATION: i64 = 0x436f_7572;
 
+/// Written to `PRAGMA user_version`.
+const VERSION: i64 = STEPS[STEPS.len() - 1].0;
+
+/// What each version has more than the one before. A new ledger takes all
+/// steps, an older one those that it lacks; a step never changes once it was
+/// released.
+const STEPS: [(i64, &str); 2] = [(1, FILES), (2, HISTORY)];
+
 /// `file` remembers the last look at each path and what its bytes were;
 /// `bulletin` is one row a content, whatever it is called; `delivery` is one
 /// row a content and sink that has it.
-const TABLES: &str = "
+const FILES: &str = "
 CREATE TABLE file (
     path        BLOB PRIMARY KEY,
     inbox       TEXT NOT NULL,
@@ -78,6 +83,24 @@ CREATE TABLE quarantine (
 ) STRICT;
 ";
 
+/// `history` is one row for each of the last bulletins that an inbox let
+/// through, and what they measured; `bulletin` remembers for ever what was
+/// said of each when it was compared, and why.
+const HISTORY: &str = "
+CREATE TABLE history (
+    number      INTEGER PRIMARY KEY,
+    fingerprint BLOB NOT NULL UNIQUE,
+    inbox       TEXT NOT NULL,
+    items       INTEGER NOT NULL,
+    furniture   INTEGER NOT NULL,
+    layout      TEXT NOT NULL,
+    confidence  INTEGER
+) STRICT;
+CREATE INDEX history_inbox ON history (inbox, number);
+ALTER TABLE bulletin ADD COLUMN compared TEXT CHECK (compared IN ('passed', 'held', 'allowed'));
+ALTER TABLE bulletin ADD COLUMN drift TEXT;
+";
+
 /// Opens the ledger for writing, and makes it where there is none.
 pub(crate) fn open(path: &Path) -> Result<Connection, Error> {
     let sql = |source| Error::Sql { path: path.to_owned(), source };
@@ -106,6 +129,12 @@ pub(crate) fn join(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(sql)?;
+    // What has no version yet is being made, or is no ledger.
+    if let 1..VERSION = version(&connection).map_err(sql)? {
+        // Tables change only under the lock, so never below a process that knows the old ones.
+        let _lock = Lock::take(path)?;
+        update(&connection, path)?;
+    }
     match version(&connection).map_err(sql)? {
         VERSION => Ok(connection),
         found => Err(Error::Version { path: path.to_owned(), found, known: VERSION }),
@@ -121,11 +150,19 @@ fn prepare(connection: &Connection, path: &Path) -> Result<(), Error> {
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")
         .map_err(sql)?;
+    update(connection, path)
+}
+
+/// Takes the steps that the ledger lacks, all of them or none.
+fn update(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let sql = |source| Error::Sql { path: path.to_owned(), source };
     match version(connection).map_err(sql)? {
         VERSION => Ok(()),
-        0 => {
+        found @ 0..VERSION => {
+            let lacking = STEPS.iter().filter(|(version, _)| *version > found).map(|(_, step)| *step);
+            let steps: String = lacking.collect();
             let make = format!(
-                "BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
+                "BEGIN IMMEDIATE; {steps} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
             );
             connection.execute_batch(&make).map_err(sql)
         }
@@ -160,3 +197,6 @@ pub(crate) fn path_from(bytes: Vec<u8>) -> std::path::PathBuf {
 pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,20 @@ pub struct Declared {
     pub layout: Option<String>,
     /// An IANA time zone that overrides the layout's.
     pub timezone: Option<String>,
+    /// What is done with a bulletin that is unlike the ones before it.
+    pub drift: OnDrift,
+}
+
+/// What is done with a bulletin that is far from what its inbox used to bring.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnDrift {
+    /// It is told, and its items go on with [`Flag::LayoutDrift`](crate::Flag::LayoutDrift).
+    #[default]
+    Flag,
+    /// It is told, and the bulletin waits in quarantine for somebody to let it through.
+    Hold,
+    /// Nothing.
+    Ignore,
 }
 
 /// What a file system says of a file without opening it.

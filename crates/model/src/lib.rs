@@ -37,7 +37,7 @@ mod span;
 #[cfg(feature = "schema")]
 pub use crate::schema::record_schema;
 pub use crate::{
-    arrival::{Arrival, Declared, Stamp},
+    arrival::{Arrival, Declared, OnDrift, Stamp},
     bulletin::{Bulletin, Member},
     enriched::Enriched,
     fingerprint::Fingerprint,

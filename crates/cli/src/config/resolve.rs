@@ -8,7 +8,11 @@ use std::{
     time::Duration,
 };
 
-use courant::{model::Declared, reader::Limits, watcher::Events};
+use courant::{
+    model::{Declared, OnDrift},
+    reader::Limits,
+    watcher::Events,
+};
 use toml::Spanned;
 
 use super::{
@@ -91,6 +95,11 @@ impl Look<'_> {
                 charset,
                 layout: self.optional(written.layout.as_ref()),
                 timezone,
+                drift: self.choice(
+                    written.drift.as_ref(),
+                    "flag",
+                    &[("flag", OnDrift::Flag), ("hold", OnDrift::Hold), ("ignore", OnDrift::Ignore)],
+                ),
             }),
             include: self.globs(written.include.as_deref(), &["**"]),
             exclude: self.globs(written.exclude.as_deref(), &[]),

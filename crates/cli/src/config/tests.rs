@@ -79,6 +79,7 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
         "my.toml:2:9: `soon` is not a duration\n  write it like \"500ms\", \"30s\" or \"2m\"",
     );
     check("[[inbox]]\nevents = \"pol\"", "my.toml:2:10: there is no \"pol\"\n  did you mean \"poll\"?");
+    check("[[inbox]]\ndrift = \"holt\"", "my.toml:2:9: there is no \"holt\"\n  did you mean \"hold\"?");
     check(
         "[[inbox]]\ntimezone = \"Asia/Almaaty\"",
         "my.toml:2:12: there is no time zone `Asia/Almaaty`\n  write an IANA name, such as \"Asia/Almaty\" or \"UTC\"",

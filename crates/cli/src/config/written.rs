@@ -37,6 +37,7 @@ pub(super) struct Inbox {
     pub(super) charset: Option<Text>,
     pub(super) layout: Option<Text>,
     pub(super) timezone: Option<Text>,
+    pub(super) drift: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]
