@@ -71,6 +71,15 @@ impl Cut {
                 at += 1;
                 continue;
             }
+            if layout.furniture.fill(text) {
+                match &mut open {
+                    Some(Open::Item(draft)) => draft.extend(line),
+                    Some(Open::Loose(bytes)) => bytes.end = line.end,
+                    None => cut.tiles.gap(GapKind::Furniture, line.start..line.end),
+                }
+                at += 1;
+                continue;
+            }
             let apart = line.blanks >= layout.blank || behind == Behind::Cut;
             let may_open = apart && (!layout.separated || behind == Behind::Cut || cut.headers == 0);
             if may_open && let Some(found) = opening(layout, lines, at) {
@@ -113,9 +122,6 @@ impl Cut {
                         draft.ended = true;
                         cut.close(open.take(), layout, paper, zone);
                         behind = Behind::Cut;
-                        at += 1;
-                    } else if layout.furniture.fill(text) {
-                        draft.extend(line);
                         at += 1;
                     } else {
                         let taken = draft.take(layout, lines, at);

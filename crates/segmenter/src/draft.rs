@@ -256,6 +256,7 @@ pub(crate) fn unwrapped(paper: &Paper<'_>, lines: &[&Line<'_>]) -> Vec<Passage> 
 fn unwrap(paper: &Paper<'_>, body: Vec<Body>) -> Vec<Passage> {
     let mut paragraphs: Vec<Passage> = Vec::new();
     let mut before: Option<(usize, usize, bool)> = None;
+    let is_rule = |text: &str| rule(text) == Some(text.len());
     for line in body {
         let text = line.passage.read(paper.text);
         let length = text.chars().count();
@@ -263,9 +264,9 @@ fn unwrap(paper: &Paper<'_>, body: Vec<Body>) -> Vec<Passage> {
         let goes_on = before.is_some_and(|(indent, width, ended)| {
             let deeper = line.indent > indent + 1;
             let short = width < paper.width * 3 / 5;
-            line.blanks == 0 && !listed && !(deeper && ended) && !(short && ended)
+            line.blanks == 0 && !listed && !is_rule(text) && !(deeper && ended) && !(short && ended)
         });
-        before = Some((line.indent, length, ends_sentence(text)));
+        before = Some((line.indent, length, ends_sentence(text))).filter(|_| !is_rule(text));
         match paragraphs.last_mut().filter(|_| goes_on) {
             Some(paragraph) => {
                 let mut reads = match paragraph.reads.take() {

@@ -86,7 +86,7 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
     let bids: Vec<f32> = learnt.iter().map(|learnt| learnt.bid.score).collect();
     let mut outers = Vec::new();
     for (outer, inner) in sections {
-        let marked = matches!(learnt[outer].sketch.kind, "marked" | "numbered" | "capitals" | "underlined" | "dated");
+        let marked = matches!(learnt[outer].sketch.kind, "marked" | "numbered" | "capitals" | "underlined" | "dated" | "dated-below");
         if bids[inner] < 0.45 || !marked {
             continue;
         }
@@ -118,7 +118,7 @@ fn completed(mut learnt: Vec<Learnt>) -> Vec<Learnt> {
         for wide in 0..learnt.len() {
             let (a, b) = (&learnt[narrow], &learnt[wide]);
             let more = b.bid.items > a.bid.items && b.bid.items * 100 <= a.bid.items * 135;
-            let good = b.bid.headlines >= 0.97 && b.bid.regular >= 0.9 && b.sketch.kind == a.sketch.kind;
+            let good = b.bid.headlines >= 0.93 && b.bid.regular >= 0.9 && b.sketch.kind == a.sketch.kind;
             let all = || a.starts.iter().all(|(start, _)| b.starts.binary_search_by_key(start, |(start, _)| *start).is_ok());
             if more && good && a.bid.score > b.bid.score && all() {
                 learnt[wide].bid.score = a.bid.score + 0.001;

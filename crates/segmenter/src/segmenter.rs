@@ -100,10 +100,12 @@ impl Segmenter {
         let mut numbered = Lines::of(text);
         let mut explained = Vec::new();
         for (member, bytes) in members.chain(whole) {
-            for message in mailbox(text, bytes) {
+            let messages = mailbox(text, bytes);
+            let boxed = messages.len() > 1;
+            for message in messages {
                 let mut paper = Paper::of(text, message.clone(), numbered.within(&message));
                 paper.take_stamp(self.layouts.iter().flat_map(|layout| &layout.stamps));
-                let mut one = self.document(&choice, paper, declared.as_ref());
+                let mut one = self.document(&choice, paper, declared.as_ref(), boxed);
                 one.document.member = member.map(str::to_owned);
                 explained.push(one);
             }
@@ -111,11 +113,13 @@ impl Segmenter {
         Ok(explained)
     }
 
-    fn document(&self, choice: &Choice<'_>, mut paper: Paper<'_>, declared: Option<&Zone>) -> Explanation {
-        if let Choice::Any = choice
-            && let Some(document) = by_form(&mut paper, declared)
-        {
-            return Explanation { document, bids: Vec::new(), sheet: None };
+    fn document(&self, choice: &Choice<'_>, mut paper: Paper<'_>, declared: Option<&Zone>, boxed: bool) -> Explanation {
+        let mut message = None;
+        if let Choice::Any = choice {
+            message = letter(&mut paper);
+            if let Some(document) = by_form(&mut paper, declared) {
+                return Explanation { document, bids: Vec::new(), sheet: None };
+            }
         }
         paper.find_year();
         let paper = &paper;
@@ -128,6 +132,12 @@ impl Segmenter {
                 Decision { by, bids: Vec::new() }
             }
         };
+        // A message among others that is no bulletin itself is an item, header and all.
+        if boxed
+            && let (Some(message), By::Article) = (&message, &decision.by)
+        {
+            return Explanation { document: message.item(paper, declared), bids: decision.bids, sheet: None };
+        }
         let sheet = match &decision.by {
             By::Learnt(learnt) => Some(learnt.sketch.sheet(&learnt.layout.name.replace(':', "-"))),
             _ => None,
@@ -167,10 +177,7 @@ fn by_form(paper: &mut Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
             paper.relay(lines);
             None
         }
-        Form::Plain => {
-            letter(paper);
-            front(paper, zone).or_else(|| rows(paper, zone))
-        }
+        Form::Plain => front(paper, zone).or_else(|| rows(paper, zone)),
     }
 }
 

@@ -3,16 +3,18 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use courant_model::{Gap, GapKind};
+use courant_model::{Document, Gap, GapKind, Item, Passage};
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 
-use super::{Numbers, page};
+use super::{Numbers, found, page};
 use crate::{
+    draft::unwrapped,
     fields::{field, moment, without_address},
     line::{Line, Lines},
     paper::Paper,
     phrases,
     template::lower,
+    zone::{Zone, published},
 };
 
 /// What a message's header says.
@@ -23,6 +25,29 @@ pub(crate) struct Letter {
     pub(crate) sent: Option<crate::clock::Clock>,
     /// The header, from its first line to the blank one.
     pub(crate) head: Range<usize>,
+}
+
+impl Letter {
+    /// The message as an item: its subject is the headline.
+    pub(crate) fn item(&self, paper: &Paper<'_>, zone: Option<&Zone>) -> Document {
+        let numbers = Numbers::of(paper.text);
+        let end = paper.lines.last().map_or(self.head.end, |line| line.end.max(self.head.end));
+        let mut item = Item { bytes: self.head.start..end, source: self.from.clone(), ..Item::default() };
+        item.lines = numbers.of_range(&item.bytes);
+        let lines: Vec<&Line<'_>> = paper.lines.iter().collect();
+        let (subject, body) = match &self.subject {
+            Some(subject) => (Passage { bytes: self.head.clone(), reads: Some(subject.as_str().into()) }, &lines[..]),
+            None => (lines.first().map(|line| line.reading()).unwrap_or_default(), lines.get(1..).unwrap_or_default()),
+        };
+        item.headline = subject;
+        item.paragraphs = unwrapped(paper, body);
+        if let Some((when, flags)) = self.sent.as_ref().and_then(|sent| published(sent, zone, None)) {
+            item.published = Some(when);
+            item.flags = flags;
+        }
+        let whole = Paper::of(paper.text, paper.bytes.clone(), Vec::new());
+        found(&whole, "mail", vec![item])
+    }
 }
 
 /// The messages of a mailbox (RFC 4155), by where they are; one for any other text.

@@ -25,7 +25,7 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
     groups.sort_by(|(a, x), (b, y)| y.len().cmp(&x.len()).then_with(|| a.cmp(b)));
     for (make, lines) in groups.into_iter().take(3) {
         let apart = lines.iter().filter(|at| looks[**at].blanks > 0).count();
-        let evidence = 0.55 + 0.35 * ratio(apart, lines.len());
+        let evidence = 0.55 + 0.37 * ratio(apart, lines.len());
         let sketch = Sketch { kind: "shaped", evidence, header: vec![template(&make)], ..Sketch::default() };
         out.push(sketch);
     }
