@@ -100,19 +100,26 @@ pub(crate) fn bid(cut: &Cut, paper: &Paper<'_>, looks: &[Look<'_>], evidence: f3
     Bid { score, evidence, claimed, headlines, regular, dated, items: count }
 }
 
+/// Whether a headline still has its number before it: `3) …`, `[4] …`.
+fn counted(text: &str) -> bool {
+    let body = text.strip_prefix(['[', '(']).unwrap_or(text);
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=3).contains(&digits) && (body[digits..].starts_with([')', ']']) || body[digits..].starts_with(". "))
+}
+
 /// How much a headline looks like one.
 fn headline(text: &str) -> f32 {
     let length = text.chars().count();
     if length == 0 || rule(text) == Some(text.len()) || link(text) == Some(text.len()) {
         0.0
+    } else if text.starts_with(['#', '*', '=']) || counted(text) {
+        0.55
     } else if length > 300 {
         0.15
     } else if ends_statement(text) {
         if length > 150 { 0.25 } else { 0.45 }
     } else if is_title(text) || is_caps(text) && words(text) >= 2 {
         if length > 160 { 0.7 } else { 1.0 }
-    } else if text.starts_with(['#', '*', '=']) {
-        0.5
     } else if text.starts_with(char::is_lowercase) {
         0.4
     } else if length < 3 {

@@ -77,15 +77,10 @@ pub(crate) fn zone(text: &str) -> Option<(i32, &str)> {
 }
 
 fn offset(text: &str) -> Option<(i32, &str)> {
-    let sign = match text.chars().next()? {
-        '+' => 1,
-        '-' | '−' => -1,
-        _ => return None,
+    let (sign, body) = match text.strip_prefix('+') {
+        Some(body) => (1, body),
+        None => (-1, text.strip_prefix(['-', '−'])?),
     };
-    let body = text.trim_start_matches(['+', '-', '−']);
-    if text.len() - body.len() > '−'.len_utf8() {
-        return None;
-    }
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let (hours, minutes, used) = match digits {
         1 | 2 => {

@@ -83,8 +83,8 @@ impl Cut {
             let apart = line.blanks >= layout.blank || behind == Behind::Cut;
             let may_open = apart && (!layout.separated || behind == Behind::Cut || cut.headers == 0);
             if may_open && let Some(found) = opening(layout, lines, at) {
-                cut.headers += 1;
                 cut.close(open.take(), layout, paper, zone);
+                cut.headers += 1;
                 let next = at + found.lines;
                 let mut draft = Draft::open(found, lines, at);
                 draft.dated(day.as_ref());

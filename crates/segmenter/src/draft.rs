@@ -3,6 +3,7 @@
 use courant_model::{Item, Passage};
 
 use crate::{
+    edges,
     layout::Layout,
     lead::lead,
     line::Line,
@@ -144,6 +145,16 @@ impl Draft {
         if !self.has_headline() && !self.body.is_empty() {
             // Nothing had the shape of a headline: the first line of the text is it.
             self.item.headline = self.body.remove(0).passage;
+        }
+        if self.opening.clock.day == 0
+            && let Some((clock, left)) = edges::dated(self.item.headline.read(paper.text))
+        {
+            self.opening.clock = clock;
+            let headline = &mut self.item.headline;
+            match headline.reads.take() {
+                Some(text) => headline.reads = Some(text[left].into()),
+                None => headline.bytes = headline.bytes.start + left.start..headline.bytes.start + left.end,
+            }
         }
         if self.opening.clock.day == 0 || self.opening.source.is_none() {
             self.adopt_lead(paper);

@@ -171,6 +171,11 @@ fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch
             sketch.date = dated::alone(looks, &below);
         }
     }
+    // Rules before the next header part the items.
+    let ruled = items.iter().filter(|item| item.paragraphs.last().is_some_and(|text| is_rule(text.read(sample.text)))).count();
+    if ruled * 2 >= items.len() && sketch.separator.is_empty() && sketch.kind != "underlined" {
+        sketch.separator.push("{rule}".to_owned());
+    }
     // Marks at the end of items: `--0--`, `-30-`, `Enditem`.
     let mut marks: HashMap<&str, usize> = HashMap::new();
     for item in items {
@@ -186,6 +191,10 @@ fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch
         sketch.end = marks.into_iter().take(4).map(|(mark, _)| crate::sketch::literal(mark)).collect();
     }
     sketch
+}
+
+fn is_rule(text: &str) -> bool {
+    crate::template::rule(text) == Some(text.len())
 }
 
 /// The last word of a text, if it is a mark rather than a word.

@@ -74,6 +74,7 @@ mod forms;
 mod article;
 mod cut;
 mod draft;
+mod edges;
 mod line;
 mod opening;
 mod paper;

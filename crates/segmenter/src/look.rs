@@ -67,7 +67,7 @@ pub(crate) fn look<'p>(lines: &'p [Line<'_>]) -> Vec<Look<'p>> {
 }
 
 /// The first day and the first time of a line that stand together.
-fn when(text: &str) -> Option<When> {
+pub(crate) fn when(text: &str) -> Option<When> {
     // Addresses have days in their paths.
     if !text.bytes().take(LONG).any(|byte| byte.is_ascii_digit()) || text.len() <= LONG && text.contains("://") {
         return None;

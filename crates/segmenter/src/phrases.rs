@@ -84,6 +84,9 @@ pub(crate) fn is_aside(text: &str) -> bool {
 /// So much text is too much for a page that only stands in another's place, in bytes.
 const LONGEST: usize = 6000;
 
+/// So many lines are the opening of a page.
+const OPENING: usize = 12;
+
 /// Why a document is no bulletin, if its words say so: in two of three lines,
 /// or in most of its few words.
 pub(crate) fn barren(paper: &Paper<'_>) -> Option<&'static str> {
@@ -103,7 +106,10 @@ pub(crate) fn barren(paper: &Paper<'_>) -> Option<&'static str> {
         }
         let lined = told * 10 >= lines.len() * 4 && told >= 3;
         let dense = hits >= 4 && marked * 10 >= length * 5;
-        (lined && (dense || length < 600)).then_some((hits, &**reason))
+        // Or it opens with such words, and goes on with more of them than any text has.
+        let opens: usize = lines.iter().take(OPENING).map(|line| phrases.find_iter(line.as_str()).count()).sum();
+        let opened = opens >= 3 && hits >= 8 && told * 10 >= lines.len() * 2;
+        (lined && (dense || length < 600) || opened).then_some((hits, &**reason))
     };
     PHRASES.barren.iter().filter_map(judge).max_by_key(|(hits, _)| *hits).map(|(_, reason)| reason)
 }

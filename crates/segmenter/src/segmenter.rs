@@ -124,7 +124,7 @@ impl Segmenter {
         paper.find_year();
         let paper = &paper;
         let decision = match choice {
-            Choice::Any => decide(&self.layouts, paper, declared),
+            Choice::Any => decide(&self.layouts, self.own, paper, declared),
             Choice::Article => Decision { by: By::Article, bids: Vec::new() },
             Choice::Only(layout) => {
                 let cut = Cut::by(layout, paper, declared.or(layout.zone.as_ref()));

@@ -189,7 +189,16 @@ fn item(element: &Element, paper: &Paper<'_>, numbers: &Numbers, zone: Option<&Z
     }
     item.source = best(Part::Source).map(said).filter(|source| !source.contains("://"));
     item.link = element.link.clone().or_else(|| best(Part::Link).map(said).filter(|link| link.contains("://")));
+    // An entry without an author is by the site that it is on.
+    item.source = item.source.take().or_else(|| item.link.as_deref().and_then(host).map(str::to_owned));
     item
+}
+
+fn host(link: &str) -> Option<&str> {
+    let rest = link.split_once("://")?.1;
+    let host = rest.split(['/', ':', '?', '#']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
 }
 
 /// The text of an element, its escapes and mark-up resolved, a paragraph each.
@@ -202,7 +211,9 @@ fn plain(raw: &str) -> Vec<String> {
         None if raw.contains('<') => strip(raw),
         None => {
             let once = strip(raw).join("\n");
-            if once.contains('<') && once.contains('>') || once.contains("&amp;") || once.contains("&#") {
+            // `<FEN>` is a word of the wires, `<p>` is a tag.
+            let tagged = ["</", "<br", "<p>", "<img", "<a "].iter().any(|tag| once.contains(tag));
+            if tagged || once.contains("&amp;") || once.contains("&#") {
                 strip(&once)
             } else {
                 vec![once].into_iter().filter(|text| !text.is_empty()).collect()

@@ -271,13 +271,13 @@ fn a_declared_timezone_comes_before_the_layouts() {
 }
 
 #[test]
-fn without_a_timezone_only_the_day_is_known() {
+fn without_a_timezone_a_time_is_nobodys() {
     let plain = layout("name = 'plain'\nabout = ''\nheader = ['{date:%Y-%m-%d} {time:%H:%M:%S}']");
     check_with(
         &Segmenter::standard().with(plain),
         Declared::default(),
         "2025-03-30 02:30:59\nHead\n2025-03-30 02:30:60\n",
-        "plain\n1-3 2025-03-30 | Head | 2025-03-30 02:30:60",
+        "plain\n1-3 2025-03-30T02:30:59 ZoneUnknown | Head | 2025-03-30 02:30:60",
     );
 }
 
@@ -299,7 +299,7 @@ fn a_declared_layout_is_the_only_one_tried() {
         &segmenter,
         declare("article"),
         "# 20.02.2026\nHead\n",
-        "article\n1-2 NoHeader | # 20.02.2026 | Head",
+        "article\n1-2 2026-02-20 NoHeader | # 20.02.2026 | Head",
     );
     check_with(
         &segmenter,
@@ -313,7 +313,8 @@ fn a_declared_layout_is_the_only_one_tried() {
 fn what_is_declared_must_exist() {
     check_error(
         Declared { inbox: "wires".to_owned(), layout: Some("tickr".to_owned()), ..Declared::default() },
-        "unknown layout `tickr` declared for inbox `wires`: it must be one of `kazakhstan-today`, `article`",
+        "unknown layout `tickr` declared for inbox `wires`: it must be one of `kazakhstan-today`, \
+         `weather-segments`, `fields`, `article`",
     );
     check_error(
         Declared {
@@ -339,7 +340,8 @@ fn own_layouts_come_first_and_replace_those_of_their_name() {
     assert_eq!(known(&segmenter), [&["a: third".to_owned(), "b: second".to_owned()], &shipped[..]].concat());
 
     let segmenter = segmenter.with(sheet("kazakhstan-today", "mine"));
-    assert_eq!(known(&segmenter), ["a: third", "b: second", "kazakhstan-today: mine"]);
+    let own = ["a: third", "b: second", "kazakhstan-today: mine"].map(str::to_owned);
+    assert_eq!(known(&segmenter), [&own[..], &shipped[1..]].concat());
 }
 
 #[test]

@@ -31,7 +31,8 @@ fn keys_and_values() {
     check(
         &third("hedline = 'after'"),
         "bay.toml:3:1: unknown field `hedline`, expected one of \
-         `name`, `about`, `timezone`, `stamp`, `header`, `furniture`, `months`",
+         `name`, `about`, `timezone`, `stamp`, `header`, `furniture`, `separator`, `end`, `footer`, `day`, `headline`, \
+         `date`, `fields`, `blank`, `separated`, `closed`, `months`",
         "hedline",
         None,
     );
@@ -72,7 +73,8 @@ fn keys_and_values() {
 
 #[test]
 fn fields() {
-    let header = "a header has the fields `{date:…}`, `{time:…}`, `{views:int}` and `{any}`";
+    let header = "a header has the fields `{date:…}`, `{time:…}`, `{views:int}`, `{headline}`, `{text}`, `{source}`, \
+                  `{number}`, `{lead}`, `{link}`, `{rule}` and `{any}`";
     check(
         &third("header = ['{date:%d.%m.%Y}', 'é {dat:%d.%m.%Y}']"),
         "bay.toml:3:33: `{dat}` is no field here",
@@ -80,10 +82,10 @@ fn fields() {
         Some(header),
     );
     check(
-        &third("header = ['{time:%H:%M}']"),
-        "bay.toml:3:12: the field `{date:…}` is missing",
-        "{time:%H:%M}",
-        Some(header),
+        &third("day = ['{any} on']"),
+        "bay.toml:3:9: the field `{date:…}` is missing",
+        "{any} on",
+        Some("a day has the fields `{date:…}` and `{any}`"),
     );
     check(
         &third("header = ['{date:%d.%m.%Y} {date:%d.%m.%Y}']"),
@@ -101,7 +103,7 @@ fn fields() {
         &third("furniture = ['by {date:%d}']"),
         "bay.toml:3:18: `{date}` is no field here",
         "{date:%d}",
-        Some("furniture has the field `{any}`"),
+        Some("there are the fields `{any}`, `{rule}`, `{link}` and `{number}`"),
     );
     check(
         &third("furniture = ['  {any}']"),
@@ -111,9 +113,15 @@ fn fields() {
     );
     check(&third("furniture = ['']"), "bay.toml:3:15: the template does not say what to look for", "", None);
     check(
-        &third("furniture = ['by {any} of']"),
-        "bay.toml:3:18: `{any}` takes the rest of the line: nothing can follow it",
-        "{any}",
+        &third("header = ['{headline:loud}']"),
+        "bay.toml:3:12: this shape is not known",
+        "{headline:loud}",
+        Some("there are `caps`, `title` and `sentence`, as in `{headline:caps}`"),
+    );
+    check(
+        &third("header = [\"{headline}\\n{link:x}\"]"),
+        "bay.toml:3:11: `{link}` has no format",
+        "\"{headline}\\n{link:x}\"",
         None,
     );
     check(&third("furniture = ['by {any:int}']"), "bay.toml:3:18: `{any}` has no format", "{any:int}", None);
@@ -152,30 +160,30 @@ fn formats() {
         None,
     );
     check(
-        &third("header = ['{date:%d.%m}']"),
-        "bay.toml:3:12: the format needs a day, a month and a year",
-        "{date:%d.%m}",
+        &third("header = ['{date:%d.%Y}']"),
+        "bay.toml:3:12: the format needs a day and a month",
+        "{date:%d.%Y}",
+        None,
+    );
+    check(
+        &third("stamp = ['{crawled:%d.%m}']"),
+        "bay.toml:3:11: the day of a crawl needs its year",
+        "{crawled:%d.%m}",
         None,
     );
     check(
         &third("header = ['{date:%d.%q.%Y}']"),
         "bay.toml:3:21: `%q` is not known here",
         "%q",
-        Some("there are `%d`, `%-d`, `%m`, `%-m`, `%B`, `%Y`, `%y` and `%%`"),
+        Some("there are `%d`, `%-d`, `%m`, `%-m`, `%B`, `%Y`, `%y`, `%A` and `%%`"),
     );
     check(
         &third("header = ['{date:%d.%m.%Y} {time:%H:%m}']"),
         "bay.toml:3:37: `%m` is not known here",
         "%m",
-        Some("there are `%H`, `%-H`, `%M`, `%S` and `%%`"),
+        Some("there are `%H`, `%-H`, `%-I%M`, `%-I`, `%M`, `%S`, `%f`, `%p`, `%Z` and `%%`"),
     );
     check(&third("header = ['{date:%d.%m.%Y%-m}']"), "bay.toml:3:26: `%-m` says it again", "%-m", None);
-    check(
-        &third("header = ['{date:%d %B %Y}']"),
-        "bay.toml:3:21: `%B` needs the names of the months",
-        "%B",
-        Some("add `months = [\"January\", …]`, all twelve as the bulletins write them"),
-    );
 }
 
 #[test]
