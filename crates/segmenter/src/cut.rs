@@ -23,6 +23,8 @@ pub(crate) struct Cut {
     pub(crate) crawled: Option<Date>,
     /// How many headers there were, with headlines behind them or not.
     pub(crate) headers: usize,
+    /// Where the first of them begins.
+    pub(crate) first: Option<usize>,
     /// Whether there was text before the first header, or without any.
     pub(crate) preamble: bool,
 }
@@ -85,6 +87,7 @@ impl Cut {
             if may_open && let Some(found) = opening(layout, lines, at) {
                 cut.close(open.take(), layout, paper, zone);
                 cut.headers += 1;
+                cut.first.get_or_insert(line.start);
                 let next = at + found.lines;
                 let mut draft = Draft::open(found, lines, at);
                 draft.dated(day.as_ref());
@@ -183,7 +186,7 @@ impl Cut {
         for gap in &paper.before {
             tiles.gap(gap.kind, gap.bytes.clone());
         }
-        Cut { tiles, crawled: paper.crawled, headers: 0, preamble: false }
+        Cut { tiles, crawled: paper.crawled, headers: 0, first: None, preamble: false }
     }
 
     fn close(&mut self, open: Option<Open>, layout: &Layout, paper: &Paper<'_>, zone: Option<&Zone>) {

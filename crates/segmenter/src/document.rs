@@ -6,7 +6,7 @@ use crate::{
     article::{article, nothing},
     bid::{Bid, bid},
     cut::Cut,
-    induce::{Learnt, induce},
+    induce::{Learnt, induce, ratio},
     layout::{ARTICLE, Layout},
     look::look,
     paper::Paper,
@@ -42,7 +42,7 @@ const KNOWN: f32 = 0.6;
 /// A learnt layout that bids as much is taken.
 const LEARNT: f32 = 0.62;
 
-/// The share of a document that a known layout with days must claim to be sure of it.
+/// The share of a document that must stand behind the first day for a known layout to be sure of it.
 const CLAIMED: f32 = 0.34;
 /// A layout of the user's own that bids as much is taken before all others.
 const OWN: f32 = 0.3;
@@ -95,7 +95,7 @@ fn known(layout: &Layout, cut: &Cut, paper: &Paper<'_>) -> Bid {
         // A layout that is known needs no second item to be seen.
         bid.score /= 0.65;
     }
-    if dated && bid.claimed >= CLAIMED {
+    if dated && is_whole(cut, paper) {
         // Whole lines that say the day as this layout has it are no accident, whatever stands below them.
         bid.score = bid.score.max(SURE);
     }
@@ -104,6 +104,14 @@ fn known(layout: &Layout, cut: &Cut, paper: &Paper<'_>) -> Bid {
         bid.score = 1.0;
     }
     bid
+}
+
+/// Whether headers rule the document: from near its beginning on, or several from its middle on.
+fn is_whole(cut: &Cut, paper: &Paper<'_>) -> bool {
+    let Some(first) = cut.first else { return false };
+    let top = paper.lines.iter().take(3).any(|line| line.start == first);
+    let below = ratio(paper.bytes.end - first, paper.bytes.len());
+    top || cut.headers >= 2 && below >= CLAIMED
 }
 
 pub(crate) fn percent(score: f32) -> u8 {

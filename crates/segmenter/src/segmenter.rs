@@ -199,7 +199,7 @@ fn tell(segmented: &Segmented) {
         file = %bulletin.path.display(),
         inbox = %bulletin.declared.inbox,
         fingerprint = %bulletin.fingerprint,
-        layout = segmented.main().map(|document| &*document.layout),
+        layout = %segmented.main().map(|document| &*document.layout).unwrap_or_default(),
         items = segmented.items().count(),
         "file.segmented"
     );

@@ -32,7 +32,9 @@ pub(crate) fn rows(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
             let sample = lines.iter().take(40);
             let fits = sample.clone().filter(|line| {
                 let cells = cells(&line.text, mark);
-                cells.len() >= 2 && cells[0].len() <= 25 && cells[0].starts_with(|c: char| c.is_ascii_digit()) && moment(&cells[0]).is_some()
+                cells.len() >= 2 && cells[0].len() <= 25 && cells[0].starts_with(|c: char| c.is_ascii_digit())
+                    && moment(&cells[0]).is_some()
+                    && cells[1].chars().filter(|c| c.is_alphabetic()).count() >= 3
             });
             lines.len() >= 3 && fits.count() * 10 >= sample.count() * 8
         };

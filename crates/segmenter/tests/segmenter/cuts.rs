@@ -191,13 +191,13 @@ fn blank_lines_around_an_item_are_gaps() {
 #[test]
 fn a_header_without_a_headline_makes_no_item() {
     check(
-        "20.02.2026, 22:09 1\n20.02.2026, 21:00 2\nTell a friend\n\n19.02.2026\nHead\n18.02.2026\n",
+        "20.02.2026, 22:09 1\n20.02.2026, 21:00 2\nTell a friend\n\n19.02.2026\nOrchard Fair Opens\nFor a week.\n18.02.2026\n",
         r#"
         kazakhstan-today in Asia/Almaty
         Furniture "20.02.2026, 22:09 1\n"
         Furniture "20.02.2026, 21:00 2\nTell a friend\n"
         Blank "\n"
-        5-6 2026-02-19 | Head
+        5-7 2026-02-19 | Orchard Fair Opens | For a week.
         Furniture "18.02.2026\n"
         "#,
     );
@@ -218,7 +218,7 @@ fn a_text_without_headers_is_an_article() {
         r#"
         article crawled 2025-09-26
         Stamp " date 2025-09-26 "
-        1-5 NoHeader | SANDY BAY, September 26. The ferry sails. | It is new. | Posted | 20.02.2026
+        1-5 2026-02-20 NoHeader | SANDY BAY, September 26. The ferry sails. | It is new. | Posted | 20.02.2026
         Blank "\n"
         "#,
     );
@@ -305,7 +305,7 @@ fn a_declared_layout_is_the_only_one_tried() {
         &segmenter,
         declare("hashes"),
         "19.02.2026\nText.\n",
-        "article\n1-2 NoHeader | 19.02.2026 | Text.",
+        "article\n1-2 2026-02-19 NoHeader | 19.02.2026 | Text.",
     );
 }
 
