@@ -18,7 +18,7 @@ use crate::{
 const HEAD: usize = 14;
 
 /// Takes the whole text for one item.
-pub(crate) fn article(paper: &Paper<'_>, zone: Option<&Zone>) -> Cut {
+pub(crate) fn article<'t>(paper: &Paper<'t>, zone: Option<&Zone>) -> Cut<'t> {
     let mut cut = Cut::begin(paper);
     // A press office ends its text with a mark; contacts and notices follow.
     let end = paper.lines.iter().rposition(|line| is_end(&line.text)).filter(|at| *at * 2 > paper.lines.len());
@@ -98,7 +98,7 @@ fn dated(paper: &Paper<'_>, behind: usize) -> Option<crate::clock::Clock> {
 }
 
 /// Lays the whole text as furniture: there is nothing to be read in it.
-pub(crate) fn nothing(paper: &Paper<'_>) -> Cut {
+pub(crate) fn nothing<'t>(paper: &Paper<'t>) -> Cut<'t> {
     let mut cut = Cut::begin(paper);
     if let (Some(first), Some(last)) = (paper.lines.first(), paper.lines.last()) {
         cut.tiles.gap(GapKind::Furniture, first.start..last.end);

@@ -31,7 +31,7 @@ pub struct Bid {
 }
 
 /// Judges a cut.
-pub(crate) fn bid(cut: &Cut, paper: &Paper<'_>, looks: &[Look<'_>], evidence: f32) -> Bid {
+pub(crate) fn bid(cut: &Cut<'_>, paper: &Paper<'_>, looks: &[Look<'_>], evidence: f32) -> Bid {
     let items = &cut.tiles.items;
     if items.is_empty() {
         return Bid::default();

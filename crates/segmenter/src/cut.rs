@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use courant_model::{Gap, GapKind};
+use courant_model::{Gap, GapKind, Item, Passage};
 use jiff::civil::Date;
 
 use crate::{
@@ -12,13 +12,15 @@ use crate::{
     line::Line,
     opening::opening,
     paper::Paper,
+    template::Piece,
     tiles::Tiles,
     zone::Zone,
 };
 
 /// A document that has been cut.
 #[derive(Debug)]
-pub(crate) struct Cut {
+pub(crate) struct Cut<'t> {
+    text: &'t str,
     pub(crate) tiles: Tiles,
     pub(crate) crawled: Option<Date>,
     /// How many headers there were, with headlines behind them or not.
@@ -44,9 +46,9 @@ enum Behind {
     Text,
 }
 
-impl Cut {
+impl<'t> Cut<'t> {
     /// Cuts at the headers of `layout`, whose times are read in `zone`.
-    pub(crate) fn by(layout: &Layout, paper: &Paper<'_>, zone: Option<&Zone>) -> Cut {
+    pub(crate) fn by(layout: &Layout, paper: &Paper<'t>, zone: Option<&Zone>) -> Cut<'t> {
         let mut cut = Cut::begin(paper);
         let lines = &*paper.lines;
         let mut last_header = None;
@@ -168,8 +170,16 @@ impl Cut {
 
     /// Takes headlines without a text, several before the first that has one,
     /// for what they are: a list of contents, and no items.
-    pub(crate) fn list_contents(&mut self) {
+    ///
+    /// So is a first item whose text is lines that would be headers themselves.
+    pub(crate) fn list_contents(&mut self, layout: &Layout) {
         let items = &mut self.tiles.items;
+        if items.len() >= 3 && is_list(&items[0], layout, self.text) {
+            let first = items.remove(0);
+            self.tiles.gaps.push(Gap { kind: GapKind::Contents, bytes: first.bytes });
+            self.tiles.gaps.sort_by_key(|gap| gap.bytes.start);
+            return;
+        }
         let listed = items.iter().take_while(|item| item.paragraphs.is_empty()).count();
         let told = items[listed..].iter().filter(|item| !item.paragraphs.is_empty()).count();
         if listed < 2 || listed * 10 > items.len() * 6 || told * 10 < (items.len() - listed) * 8 {
@@ -181,12 +191,12 @@ impl Cut {
     }
 
     /// Lays what stands before the lines.
-    pub(crate) fn begin(paper: &Paper<'_>) -> Cut {
+    pub(crate) fn begin(paper: &Paper<'t>) -> Cut<'t> {
         let mut tiles = Tiles::from(paper.bytes.start);
         for gap in &paper.before {
             tiles.gap(gap.kind, gap.bytes.clone());
         }
-        Cut { tiles, crawled: paper.crawled, headers: 0, first: None, preamble: false }
+        Cut { text: paper.text, tiles, crawled: paper.crawled, headers: 0, first: None, preamble: false }
     }
 
     fn close(&mut self, open: Option<Open>, layout: &Layout, paper: &Paper<'_>, zone: Option<&Zone>) {
@@ -202,6 +212,16 @@ impl Cut {
             None => {}
         }
     }
+}
+
+/// Whether an item's text is lines that a header of one line would fill.
+fn is_list(item: &Item, layout: &Layout, text: &str) -> bool {
+    let fills = |passage: &&Passage| {
+        let line = passage.read(text);
+        layout.headers.for_line(line).iter().any(|block| block.len() == 1 && block[0].fills(line))
+    };
+    let any = layout.headers.blocks().iter().any(|block| matches!(block[0].0.as_slice(), [Piece::Capture(..)]));
+    !any && item.paragraphs.len() >= 2 && item.paragraphs.iter().filter(fills).count() * 10 >= item.paragraphs.len() * 7
 }
 
 /// The last line at which a header begins.

@@ -45,15 +45,19 @@ pub(crate) struct Learnt {
     pub(crate) sketch: Sketch,
     pub(crate) layout: Layout,
     pub(crate) bid: Bid,
+    /// Which of the known layouts it is, if it was not learnt.
+    pub(crate) known: Option<usize>,
     /// Where each item begins, and where its text does.
     starts: Vec<(usize, Option<usize>)>,
 }
 
+/// The kind of a layout that was not learnt.
+const KNOWN: &str = "known";
 /// So many lines are enough to learn from.
 const SAMPLE: usize = 1200;
 
 /// All layouts that were proposed, with what they bid, the best first.
-pub(crate) fn induce(paper: &Paper<'_>) -> Vec<Learnt> {
+pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<Learnt> {
     let footer = phrases::footer(&paper.lines);
     let lines = &paper.lines[..footer.min(SAMPLE)];
     if lines.len() < 2 {
@@ -70,6 +74,13 @@ pub(crate) fn induce(paper: &Paper<'_>) -> Vec<Learnt> {
     plain::propose(&looks, &mut proposals);
     let mut learnt: Vec<Learnt> =
         proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &sample, &looks), &sample, &looks)).collect();
+    // Layouts that are known, and know no more than words, take part: sections are told from items for all.
+    for (index, layout, evidence) in known {
+        let sketch = Sketch { kind: KNOWN, evidence: *evidence, ..Sketch::default() };
+        if let Some(cut) = judged_by((*layout).clone(), sketch, &sample, &looks) {
+            learnt.push(Learnt { known: Some(*index), ..cut });
+        }
+    }
     let mut learnt = completed(parted(learnt, &sample, &looks));
     learnt.sort_by(|a, b| b.bid.score.total_cmp(&a.bid.score));
     learnt
@@ -86,7 +97,7 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
     let bids: Vec<f32> = learnt.iter().map(|learnt| learnt.bid.score).collect();
     let mut outers = Vec::new();
     for (outer, inner) in sections {
-        let marked = matches!(learnt[outer].sketch.kind, "marked" | "numbered" | "capitals" | "underlined" | "dated" | "dated-below");
+        let marked = matches!(learnt[outer].sketch.kind, "marked" | "numbered" | "capitals" | "underlined" | "dated" | "dated-below" | KNOWN);
         if bids[inner] < 0.45 || !marked {
             continue;
         }
@@ -99,7 +110,9 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
             }
         }
         outers.push(outer);
-        if let Some(better) = judged(sketch, sample, looks).filter(|better| better.bid.items + 1 >= learnt[inner].bid.items) {
+        if learnt[inner].known.is_none()
+            && let Some(better) = judged(sketch, sample, looks).filter(|better| better.bid.items + 1 >= learnt[inner].bid.items)
+        {
             learnt[inner] = better;
         }
         // What speaks for the sections speaks for what they hold.
@@ -118,7 +131,7 @@ fn completed(mut learnt: Vec<Learnt>) -> Vec<Learnt> {
         for wide in 0..learnt.len() {
             let (a, b) = (&learnt[narrow], &learnt[wide]);
             let more = b.bid.items > a.bid.items && b.bid.items * 100 <= a.bid.items * 135;
-            let good = b.bid.headlines >= 0.93 && b.bid.regular >= 0.9 && b.sketch.kind == a.sketch.kind;
+            let good = b.bid.headlines >= 0.93 && b.bid.regular >= 0.9 && (b.sketch.kind == a.sketch.kind || a.known.is_some());
             let all = || a.starts.iter().all(|(start, _)| b.starts.binary_search_by_key(start, |(start, _)| *start).is_ok());
             if more && good && a.bid.score > b.bid.score && all() {
                 learnt[wide].bid.score = a.bid.score + 0.001;
@@ -141,13 +154,16 @@ fn is_section(outer: &Learnt, inner: &Learnt) -> bool {
 }
 
 fn judged(sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
-    let layout = sketch.layout()?;
+    judged_by(sketch.layout()?, sketch, sample, looks)
+}
+
+fn judged_by(layout: Layout, sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
     let mut cut = Cut::by(&layout, sample, None);
-    cut.list_contents();
+    cut.list_contents(&layout);
     let bid = bid(&cut, sample, looks, sketch.evidence);
     let starts = cut.tiles.items.iter().map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
     let starts = starts.collect();
-    (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid, starts })
+    (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid, starts, known: None })
 }
 
 /// The same layout with what can only be seen in its items: days behind the

@@ -37,7 +37,11 @@ pub(crate) fn lead(text: &str) -> Option<Lead> {
         let rest = &window[at..];
         let inner = rest.trim_start_matches([' ', ',', '.', '\t', '\u{a0}']);
         let here = at + rest.len() - inner.len();
-        if let Some(end) = close(window, at, slashed) {
+        if let Some((end, colon)) = close(window, at, slashed) {
+            // A colon closes the name of a speaker as well: a day must stand before it.
+            if colon && lead.clock.day == 0 {
+                return None;
+            }
             let agency_or_day = lead.source.is_some() || lead.clock.day != 0;
             // A place alone must be in capitals: `LONDON - `, but not `Weather - `.
             let bare = place.is_some_and(|end| is_caps(&window[..end]) && window[..end].chars().count() >= 4);
@@ -166,14 +170,15 @@ fn agency(text: &str, at: usize, placed: bool) -> Option<(Range<usize>, usize, b
     (capitals || named).then_some((at..at + name.len(), at + name.len(), false))
 }
 
-/// The dash or the colon that closes a lead, with the white space behind it.
-fn close(text: &str, at: usize, slashed: bool) -> Option<usize> {
+/// The dash or the colon that closes a lead, with the white space behind it,
+/// and whether it is a colon.
+fn close(text: &str, at: usize, slashed: bool) -> Option<(usize, bool)> {
     let rest = &text[at..];
     let inner = rest.trim_start_matches([' ', '\u{a0}', ',', '\t']);
     let inner = inner.strip_prefix('.').filter(|tail| tail.trim_start().starts_with(['-', '–', '—'])).unwrap_or(inner).trim_start();
     let behind = inner.strip_prefix("--").or_else(|| inner.strip_prefix(['-', '–', '—'])).or_else(|| inner.strip_prefix(':'));
     let behind = behind.or_else(|| if slashed { inner.strip_prefix('.') } else { None })?;
-    Some(text.len() - behind.trim_start().len())
+    Some((text.len() - behind.trim_start().len(), inner.starts_with(':')))
 }
 
 #[cfg(test)]
@@ -212,6 +217,8 @@ mod tests {
         check("The ferry sails on Monday - again", None);
         check("Weather - mild", None);
         check("Nobody said so: it rains", None);
+        check("QUESTION: Will it rain?", None);
+        check("Deputy Spokesperson Lund: It will", None);
         check("Minister of Trade of Kenya, Amos Otieno - said", None);
         check("", None);
     }

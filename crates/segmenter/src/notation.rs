@@ -141,7 +141,7 @@ impl<'s> Draft<'s> {
             let message = format!("`{{{name}}}` is no field here");
             return Err(Fault::new(place, message).help(self.role.fields()));
         }
-        if self.fields.contains(&name) && name != "any" {
+        if self.fields.contains(&name) && !matches!(name, "any" | "number") {
             return Err(Fault::new(place, format!("the field `{{{name}}}` is here twice")));
         }
         self.fields.push(name);

@@ -26,6 +26,16 @@ static SHIPPED: LazyLock<Arc<Vec<Layout>>> = LazyLock::new(|| {
         ("kazakhstan-today.toml", include_str!("../data/layouts/kazakhstan-today.toml")),
         ("weather-segments.toml", include_str!("../data/layouts/weather-segments.toml")),
         ("fields.toml", include_str!("../data/layouts/fields.toml")),
+        ("announcements.toml", include_str!("../data/layouts/announcements.toml")),
+        ("hours.toml", include_str!("../data/layouts/hours.toml")),
+        ("wire.toml", include_str!("../data/layouts/wire.toml")),
+        ("wire-lines.toml", include_str!("../data/layouts/wire-lines.toml")),
+        ("slugs.toml", include_str!("../data/layouts/slugs.toml")),
+        ("newsline.toml", include_str!("../data/layouts/newsline.toml")),
+        ("headings.toml", include_str!("../data/layouts/headings.toml")),
+        ("underlined.toml", include_str!("../data/layouts/underlined.toml")),
+        ("numbered.toml", include_str!("../data/layouts/numbered.toml")),
+        ("diary.toml", include_str!("../data/layouts/diary.toml")),
     ];
     let read = |(file, sheet)| Layout::parse(file, sheet).expect("a shipped layout is well written");
     Arc::new(sheets.map(read).into())

@@ -114,6 +114,17 @@ impl Template {
         (parted && !before.trim().is_empty() && strip_caseless(tail, mark) == Some("")).then_some(at)
     }
 
+    /// Whether two letters or more of it are always the same.
+    pub(crate) fn has_letters(&self) -> bool {
+        let letters = |text: &String| text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        self.0.iter().any(|piece| matches!(piece, Piece::Literal(text) if letters(text)))
+    }
+
+    /// Whether it has a wire's lead.
+    pub(crate) fn has_lead(&self) -> bool {
+        self.0.contains(&Piece::Lead)
+    }
+
     /// Whether it says a day, so that the line is more than words.
     pub(crate) fn is_dated(&self) -> bool {
         self.0.iter().any(|piece| matches!(piece, Piece::Number(Part::Day, ..)))
