@@ -88,16 +88,21 @@ pub(crate) fn bid(cut: &Cut<'_>, paper: &Paper<'_>, looks: &[Look<'_>], evidence
     let tails = if tails > 0.4 { tails } else { 0.0 };
 
     let bodiless = if bodied < 0.5 { 0.8 } else { 1.0 };
-    let few = match count {
-        1 => 0.6,
-        2 => 0.85,
-        3 => 0.95,
-        _ => 1.0,
-    };
+    let few = few(count);
     let agreed = 1.0 - (1.0 - evidence) * (1.0 - 0.3 * dated) * (1.0 - 0.3 * ratio(led, count));
     let quality = 0.30 * claimed + 0.40 * headlines + 0.30 * regular;
     let score = agreed * (0.25 + 0.75 * quality) * few * bodiless * (1.0 - 0.35 * missed) * (1.0 - 0.3 * tails);
     Bid { score, evidence, claimed, headlines, regular, dated, items: count }
+}
+
+/// How much so few items say of a layout that is not known otherwise.
+pub(crate) fn few(items: usize) -> f32 {
+    match items {
+        1 => 0.6,
+        2 => 0.85,
+        3 => 0.95,
+        _ => 1.0,
+    }
 }
 
 /// Whether a headline still has its number before it: `3) …`, `[4] …`.

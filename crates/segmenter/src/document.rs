@@ -4,7 +4,7 @@ use courant_model::{Document, Flag};
 
 use crate::{
     article::{article, nothing},
-    bid::{Bid, bid},
+    bid::{Bid, bid, few},
     cut::Cut,
     induce::{Learnt, induce, ratio},
     layout::{ARTICLE, Layout},
@@ -131,9 +131,9 @@ fn known(layout: &Layout, cut: &Cut<'_>, paper: &Paper<'_>) -> Bid {
     let dated = layout.headers.blocks().iter().flatten().any(|line| line.is_dated());
     let looks = if dated { Vec::new() } else { look(&paper.lines) };
     let mut bid = bid(cut, paper, &looks, evidence(layout));
-    if cut.tiles.items.len() == 1 && (dated || !layout.fields.is_empty()) {
-        // A layout that is known needs no second item to be seen.
-        bid.score /= 0.65;
+    // A layout that is known needs no second item to be seen.
+    if bid.items > 1 || dated || !layout.fields.is_empty() {
+        bid.score /= few(bid.items);
     }
     if dated && is_whole(cut, paper) {
         // Whole lines that say the day as this layout has it are no accident, whatever stands below them.

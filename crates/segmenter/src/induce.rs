@@ -65,6 +65,7 @@ pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<
     }
     let sample = paper.part(lines);
     let looks = look(lines);
+    let furniture = phrases::furniture(lines);
     let mut proposals = Proposals::default();
     dated::propose(&looks, &mut proposals);
     marked::propose(&looks, &mut proposals);
@@ -73,7 +74,7 @@ pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<
     shaped::propose(&looks, &mut proposals);
     plain::propose(&looks, &mut proposals);
     let mut learnt: Vec<Learnt> =
-        proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &sample, &looks), &sample, &looks)).collect();
+        proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &furniture, &sample, &looks), &sample, &looks)).collect();
     // Layouts that are known, and know no more than words, take part: sections are told from items for all.
     for (index, layout, evidence) in known {
         let sketch = Sketch { kind: KNOWN, evidence: *evidence, ..Sketch::default() };
@@ -168,8 +169,8 @@ fn judged_by(layout: Layout, sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'
 
 /// The same layout with what can only be seen in its items: days behind the
 /// headlines, marks at the ends, furniture.
-fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch {
-    sketch.furniture = phrases::furniture().to_vec();
+fn refined(mut sketch: Sketch, furniture: &[String], sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch {
+    sketch.furniture = furniture.to_vec();
     let Some(layout) = sketch.layout() else { return sketch };
     let cut = Cut::by(&layout, sample, None);
     let items = &cut.tiles.items;

@@ -18,7 +18,6 @@ use crate::{
 struct Data {
     footer: Vec<String>,
     furniture: Vec<String>,
-    aside: Vec<String>,
     skipped: Vec<String>,
     mail: Vec<String>,
     barren: Vec<Barren>,
@@ -34,7 +33,7 @@ struct Barren {
 struct Phrases {
     footer: AhoCorasick,
     furniture: Vec<String>,
-    aside: Templates,
+    marks: Templates,
     skipped: HashSet<String>,
     mail: HashSet<String>,
     barren: Vec<(String, AhoCorasick)>,
@@ -52,7 +51,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     };
     Phrases {
         footer: any(&data.footer),
-        aside: marks(&data.aside),
+        marks: marks(&data.furniture),
         skipped: data.skipped.into_iter().collect(),
         mail: data.mail.into_iter().collect(),
         barren: data.barren.iter().map(|page| (page.reason.clone(), any(&page.phrases))).collect(),
@@ -60,9 +59,16 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     }
 });
 
-/// Templates of lines that are furniture wherever they stand.
-pub(crate) fn furniture() -> &'static [String] {
-    &PHRASES.furniture
+/// The templates, as they are written, of lines that are furniture wherever they stand: those that fill one of these.
+pub(crate) fn furniture(lines: &[Line<'_>]) -> Vec<String> {
+    let mut found = vec![false; PHRASES.furniture.len()];
+    for line in lines {
+        let blocks = PHRASES.marks.for_line(&line.text);
+        for (index, block) in blocks.iter().enumerate() {
+            found[index] = found[index] || block[0].fills(&line.text);
+        }
+    }
+    PHRASES.furniture.iter().zip(found).filter(|(_, found)| *found).map(|(written, _)| written.clone()).collect()
 }
 
 /// Whether an element of HTML that is called so holds no article's text.
@@ -74,11 +80,6 @@ pub(crate) fn is_skipped(names: &str) -> bool {
 /// Whether messages of mail have a line of this name; in lower case.
 pub(crate) fn is_of_mail(name: &str) -> bool {
     PHRASES.mail.contains(name)
-}
-
-/// Whether a line begins a part of the page that is of no item.
-pub(crate) fn is_aside(text: &str) -> bool {
-    PHRASES.aside.fill(text.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// So much text is too much for a page that only stands in another's place, in bytes.

@@ -2,6 +2,7 @@
 
 mod cuts;
 mod door;
+mod goldens;
 mod invariants;
 mod sheets;
 mod stage;
