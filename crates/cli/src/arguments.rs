@@ -28,7 +28,8 @@ Examples:
   courant explain monday.txt           see which line was taken for what, and why
 
 Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
-3 some files are in quarantine, or a stop did not wait for all; 4 nothing could be read; 78 the configuration is wrong.";
+3 some files are in quarantine or not as expected, or a stop did not wait for all; 4 nothing could be read, learnt or
+tested; 78 the configuration or a layout is wrong.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

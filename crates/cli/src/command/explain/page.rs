@@ -139,6 +139,7 @@ impl Page<'_> {
         if !item.flags.is_empty() {
             write!(text, ", flags {}", words(&item.flags)).expect(TAKES);
         }
+        let text = self.screen.fit(&text, 0);
         self.line(Ink::Bold, &text);
     }
 
