@@ -138,7 +138,19 @@ fn completions_are_printed_for_each_shell() {
 fn help_tells_every_command() {
     let place = Place::new();
     let help = place.run(&["--help"]).out;
-    for command in ["run", "ingest", "check", "status", "quarantine", "annotate", "completions"] {
+    let commands = [
+        "run",
+        "ingest",
+        "check",
+        "status",
+        "quarantine",
+        "explain",
+        "learn",
+        "test",
+        "annotate",
+        "completions",
+    ];
+    for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         let own = place.run(&[command, "--help"]);
         assert!(own.code == 0 && own.out.contains("Usage: courant "), "{command}: {}", own.out);

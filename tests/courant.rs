@@ -5,6 +5,7 @@ mod crash;
 mod drift;
 mod examples;
 mod ingest;
+mod layouts;
 mod log;
 mod once;
 mod schema;

@@ -1,9 +1,13 @@
 //! The command line.
 
+mod layouts;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use self::layouts::{Explain, Learn, Own, Test};
 
 /// Drop a bulletin into a directory; every news item in it becomes a structured, traceable record, exactly once.
 #[derive(Debug, Parser)]
@@ -21,9 +25,11 @@ Examples:
   courant ingest --into archive bulletins/
   courant status
   courant quarantine list
+  courant explain monday.txt           see which line was taken for what, and why
 
 Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
-3 some files are in quarantine, or a stop did not wait for all; 4 nothing could be read; 78 the configuration is wrong.";
+3 some files are in quarantine or not as expected, or a stop did not wait for all; 4 nothing could be read, learnt or
+tested; 78 the configuration or a layout is wrong.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -67,6 +73,23 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: Quarantine,
     },
+    /// Show a bulletin line by line: what each line was taken as, and why
+    ///
+    /// Before the lines stand the layouts that bid for it, what each bid is made of, and which one was taken.
+    #[command(after_help = layouts::EXPLAIN_HELP)]
+    Explain(Explain),
+    /// Print the layout that bulletins of an unknown kind seem to follow
+    ///
+    /// The layout goes to standard output, a TOML sheet that can be kept in the layouts directory; comments before it
+    /// tell what it finds and what it leaves. Of several files the layout is printed that does well in most of them.
+    #[command(after_help = layouts::LEARN_HELP)]
+    Learn(Learn),
+    /// Compare what is found in bulletins with what is expected
+    ///
+    /// Each bulletin in a directory is cut as it would be in an inbox, and its items are compared with those in the
+    /// file beside it: for those who write layouts, and want to know when a change breaks an old one.
+    #[command(after_help = layouts::TEST_HELP)]
+    Test(Test),
     /// Find names in texts: a filter from JSON Lines to JSON Lines
     ///
     /// Reads {"id": …, "text": "…"} lines on standard input and prints, for each in order,

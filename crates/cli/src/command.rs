@@ -2,10 +2,13 @@
 
 mod annotate;
 mod check;
+mod explain;
 mod ingest;
+mod learn;
 mod quarantine;
 mod run;
 mod status;
+mod test;
 
 use std::path::PathBuf;
 
@@ -25,6 +28,9 @@ pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
         Command::Check { config } => check::check(config.as_deref()),
         Command::Status { place, json } => status::status(&ledger(&place)?, json),
         Command::Quarantine { act } => quarantine::act(&act),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Learn(arguments) => learn::learn(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
         Command::Annotate => annotate::annotate(std::io::stdin().lock(), std::io::stdout().lock()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "courant", &mut std::io::stdout());

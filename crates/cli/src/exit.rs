@@ -10,9 +10,10 @@ pub(crate) enum Exit {
     Done,
     /// The program could not go on: a store, the ledger or a directory failed.
     Failed,
-    /// Some files are in quarantine, the others were delivered; or the daemon was stopped before all was stored.
+    /// Some files are in quarantine, the others were delivered; or the daemon was stopped before all was stored; or
+    /// a bulletin is not as expected.
     Partly,
-    /// Not one file could be read.
+    /// Not one file could be read, or there is nothing to test or to learn.
     Nothing,
     /// The configuration is wrong: `EX_CONFIG` of `sysexits.h`.
     Config,

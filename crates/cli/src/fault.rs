@@ -9,6 +9,8 @@ use crate::{config::Invalid, exit::Exit, log::terminal};
 pub(crate) enum Fault {
     /// The configuration, or a layout, is wrong: shown with carets.
     Invalid(Box<Invalid>),
+    /// The configuration asks for what there is not: shown as it is.
+    Missing(String),
     /// Something failed: shown as a chain of causes.
     Failed(Box<dyn Error + Send + Sync>),
 }
@@ -25,6 +27,10 @@ impl Fault {
                 for report in reports {
                     eprintln!("{report:?}");
                 }
+                Exit::Config
+            }
+            Fault::Missing(what) => {
+                eprintln!("courant: {}", terminal(&what));
                 Exit::Config
             }
             Fault::Failed(error) => {

@@ -30,7 +30,7 @@ pub(crate) fn parts(settings: &Settings) -> Result<Parts, Fault> {
 }
 
 /// The layouts that come with the program, and the user's before them.
-fn segmenter(settings: &Settings) -> Result<Segmenter, Fault> {
+pub(crate) fn segmenter(settings: &Settings) -> Result<Segmenter, Fault> {
     let mut segmenter = Segmenter::standard();
     if let Some(directory) = &settings.layouts {
         for layout in layouts(directory)? {

@@ -1,16 +1,22 @@
 //! The program `courant`.
 //!
 //! `arguments` says what can be asked for, `config` what the operator wants,
-//! `line` wires the stages by it, `command` has a file for each thing that
-//! can be done, `log` and `exit` are how it speaks to the world.
+//! `line` wires the stages by it, `desk` does their work on a single file,
+//! `command` has a file for each thing that can be done, `screen`, `log` and
+//! `exit` are how it speaks to the world.
 
 mod arguments;
 mod command;
 mod config;
+mod desk;
 mod exit;
+mod facts;
 mod fault;
 mod line;
 mod log;
+mod rows;
+mod screen;
+mod verdict;
 
 use std::process::ExitCode;
 

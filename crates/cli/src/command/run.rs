@@ -86,6 +86,7 @@ async fn supervise(settings: &Settings, log: &Log, stops: watch::Receiver<u32>) 
             Err(fault) if attempt == 0 => return Err(fault),
             Err(Fault::Failed(failure)) => chain(&*failure),
             Err(Fault::Invalid(invalid)) => chain(&*invalid),
+            Err(Fault::Missing(what)) => what,
         };
         error!(reason = failure, "line.failed");
         if begun.elapsed() > WELL {

@@ -1,0 +1,81 @@
+//! An explanation for programs: one JSON object.
+
+use courant::{
+    model::{Bulletin, Gap},
+    reader::Skipped,
+    segmenter::{Bid, Explanation},
+};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    facts,
+    rows::Lines,
+    verdict::{fates, parts, verdict},
+};
+
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    facts: facts::Document,
+    why: String,
+    confidence: Option<u8>,
+    timezone: Option<String>,
+    crawled: Option<String>,
+    bids: Vec<serde_json::Value>,
+    sheet: Option<String>,
+    gaps: Vec<serde_json::Value>,
+    lines: Vec<serde_json::Value>,
+}
+
+pub(super) fn object(
+    bulletin: &Bulletin,
+    skipped: &[Skipped],
+    explanations: &[Explanation],
+) -> Result<String, serde_json::Error> {
+    let lines = Lines::of(&bulletin.text);
+    let documents: Vec<Document> =
+        explanations.iter().map(|explanation| document(bulletin, &lines, explanation)).collect();
+    let object = json!({
+        "file": bulletin.path.to_string_lossy(),
+        "fingerprint": bulletin.fingerprint.to_string(),
+        "bytes": bulletin.bytes,
+        "charset": bulletin.charset,
+        "skipped": skipped.iter().map(|member| json!({"member": member.name, "reason": member.reason}))
+            .collect::<Vec<_>>(),
+        "documents": documents,
+    });
+    Ok(serde_json::to_string(&object)? + "\n")
+}
+
+fn document(bulletin: &Bulletin, lines: &Lines, explanation: &Explanation) -> Document {
+    let document = &explanation.document;
+    let gap = |gap: &Gap| json!({"kind": gap.kind.as_str(), "lines": lines.of_range(&gap.bytes)});
+    let rows = lines.rows(document, &bulletin.text);
+    let rows = rows
+        .iter()
+        .map(|row| json!({"line": row.line, "kind": row.kind, "item": row.item, "text": row.text}));
+    let bids =
+        explanation.bids.iter().zip(fates(explanation)).map(|((name, bid), fate)| object_of(name, bid, fate));
+    Document {
+        facts: facts::Document::of(document, bulletin),
+        why: verdict(explanation, &bulletin.declared),
+        confidence: document.confidence,
+        timezone: document.timezone.clone(),
+        crawled: document.crawled.map(|day| day.to_string()),
+        bids: bids.collect(),
+        sheet: explanation.sheet.clone(),
+        gaps: document.gaps.iter().map(gap).collect(),
+        lines: rows.collect(),
+    }
+}
+
+/// A bid; shares are of three digits, as nothing is known better than that.
+fn object_of(name: &str, bid: &Bid, fate: &str) -> serde_json::Value {
+    let share = |share: f32| (f64::from(share) * 1000.0).round() / 1000.0;
+    let mut object = json!({"layout": name, "score": share(bid.score), "items": bid.items, "fate": fate});
+    for (part, value) in parts(bid) {
+        object[part] = json!(share(value));
+    }
+    object
+}
