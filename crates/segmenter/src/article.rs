@@ -21,7 +21,8 @@ const HEAD: usize = 14;
 pub(crate) fn article<'t>(paper: &Paper<'t>, zone: Option<&Zone>) -> Cut<'t> {
     let mut cut = Cut::begin(paper);
     // A press office ends its text with a mark; contacts and notices follow.
-    let end = paper.lines.iter().rposition(|line| is_end(&line.text)).filter(|at| *at * 2 > paper.lines.len());
+    let end =
+        paper.lines.iter().rposition(|line| is_end(&line.text)).filter(|at| *at * 2 > paper.lines.len());
     let lines = &paper.lines[..end.map_or(paper.lines.len(), |at| at + 1)];
     if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
         let mut item = Item {
@@ -32,9 +33,12 @@ pub(crate) fn article<'t>(paper: &Paper<'t>, zone: Option<&Zone>) -> Cut<'t> {
         };
         let (at, count) = headline(paper);
         item.headline = joined(&lines[at..at + count]);
-        let body: Vec<&Line<'_>> = lines[at + count..].iter().filter(|line| rule(&line.text) != Some(line.text.len())).collect();
+        let body: Vec<&Line<'_>> =
+            lines[at + count..].iter().filter(|line| rule(&line.text) != Some(line.text.len())).collect();
         item.paragraphs = unwrapped(paper, &body);
-        if let Some((when, flags)) = dated(paper, at + count).and_then(|clock| published(&clock, zone, paper.year)) {
+        if let Some((when, flags)) =
+            dated(paper, at + count).and_then(|clock| published(&clock, zone, paper.year))
+        {
             item.published = Some(when);
             item.flags.extend(flags);
         }
@@ -50,8 +54,12 @@ pub(crate) fn article<'t>(paper: &Paper<'t>, zone: Option<&Zone>) -> Cut<'t> {
 /// `###`, `# # #`, `-30-`, `ENDS`: how press offices end a text.
 fn is_end(text: &str) -> bool {
     let bare = text.trim_matches(['-', '#', '*', ' ', '\\', '.']);
-    let marked = text.chars().filter(|c| matches!(c, '#' | '*')).count() >= 3 || text.matches('-').count() >= 2;
-    text.len() <= 24 && (bare.is_empty() && text.contains('#') || marked && bare.starts_with("30") || bare.eq_ignore_ascii_case("ends"))
+    let marked =
+        text.chars().filter(|c| matches!(c, '#' | '*')).count() >= 3 || text.matches('-').count() >= 2;
+    text.len() <= 24
+        && (bare.is_empty() && text.contains('#')
+            || marked && bare.starts_with("30")
+            || bare.eq_ignore_ascii_case("ends"))
 }
 
 /// Where the headline is, and in how many lines.
@@ -60,7 +68,10 @@ fn is_end(text: &str) -> bool {
 /// a few short lines before the text, if that looks like a headline.
 fn headline(paper: &Paper<'_>) -> (usize, usize) {
     let lines = &*paper.lines;
-    let letterhead = lines.iter().take(HEAD).any(|line| moment(&line.text).is_some() && line.text.len() < 90 && lead(&line.text).is_none());
+    let letterhead = lines
+        .iter()
+        .take(HEAD)
+        .any(|line| moment(&line.text).is_some() && line.text.len() < 90 && lead(&line.text).is_none());
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len().min(HEAD * 2) {
@@ -68,7 +79,10 @@ fn headline(paper: &Paper<'_>) -> (usize, usize) {
         let block = &lines[at..at + length];
         let text: usize = block.iter().map(|line| line.text.len()).sum();
         // The first block that reads like text ends the head.
-        if text > 200 || block.last().is_some_and(|line| ends_sentence(&line.text)) && length > 1 || lead(&lines[at].text).is_some() {
+        if text > 200
+            || block.last().is_some_and(|line| ends_sentence(&line.text)) && length > 1
+            || lead(&lines[at].text).is_some()
+        {
             break;
         }
         blocks.push((at, length));
@@ -81,7 +95,10 @@ fn headline(paper: &Paper<'_>) -> (usize, usize) {
         let block = &lines[*at..at + length];
         let whole: Vec<&str> = block.iter().map(|line| &*line.text).collect();
         let whole = whole.join(" ");
-        *length <= 3 && (is_title(&whole) || is_caps(&whole)) && words(&whole) >= 4 && moment(&whole).is_none()
+        *length <= 3
+            && (is_title(&whole) || is_caps(&whole))
+            && words(&whole) >= 4
+            && moment(&whole).is_none()
     };
     blocks.iter().rev().copied().find(fits).unwrap_or((0, 1))
 }
@@ -92,7 +109,10 @@ fn dated(paper: &Paper<'_>, behind: usize) -> Option<crate::clock::Clock> {
     let head = paper.lines.iter().take(behind.max(4)).filter(|line| line.text.len() < 110);
     head.filter(|line| !ends_sentence(&line.text) || lead(&line.text).is_some()).find_map(|line| {
         let text = &*line.text;
-        let starts = text.char_indices().map(|(at, _)| at).filter(|at| *at == 0 || !text[..*at].ends_with(char::is_alphanumeric));
+        let starts = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .filter(|at| *at == 0 || !text[..*at].ends_with(char::is_alphanumeric));
         starts.take(40).find_map(|at| moment(&text[at..]).filter(|clock| clock.year.is_some()))
     })
 }

@@ -50,8 +50,8 @@ pub(crate) fn bid(cut: &Cut<'_>, paper: &Paper<'_>, looks: &[Look<'_>], evidence
     let headlines = headlines / ratio(count, 1);
 
     let bodies = items.iter().filter(|item| !item.paragraphs.is_empty()).count();
-    let bodied = ratio(bodies, count);
-    let uniform = bodied.max(1.0 - bodied);
+    let with_text = ratio(bodies, count);
+    let uniform = with_text.max(1.0 - with_text);
     let mut sizes: Vec<usize> = items.iter().map(|item| item.bytes.len()).collect();
     sizes.sort_unstable();
     let median = sizes[count / 2].max(1);
@@ -72,7 +72,10 @@ pub(crate) fn bid(cut: &Cut<'_>, paper: &Paper<'_>, looks: &[Look<'_>], evidence
 
     // Days alone in a line that no item opens at: a layout that sees them is better.
     let alone = looks.iter().filter(|look| {
-        look.when.as_ref().is_some_and(|when| when.date.as_ref().is_some_and(|date| date.clock.year.is_some()) && when.end - when.start + 12 > look.text.len())
+        look.when.as_ref().is_some_and(|when| {
+            when.date.as_ref().is_some_and(|date| date.clock.year.is_some())
+                && when.end - when.start + 12 > look.text.len()
+        })
     });
     let missed = alone.count().saturating_sub(days.len() + usize::from(count > 2));
     let missed = ratio(missed, count.max(3)).min(1.0);
@@ -81,17 +84,21 @@ pub(crate) fn bid(cut: &Cut<'_>, paper: &Paper<'_>, looks: &[Look<'_>], evidence
     let tail = |item: &&courant_model::Item| {
         let mut texts = item.paragraphs.iter().rev().map(|text| text.read(paper.text)).peekable();
         let ruled = texts.next_if(|text| rule(text) == Some(text.len())).is_some();
-        let title = |text: &str| is_title(text) && !text.starts_with(['(', '[']) || ruled && text.len() < 100 && !ends_statement(text);
+        let title = |text: &str| {
+            is_title(text) && !text.starts_with(['(', '['])
+                || ruled && text.len() < 100 && !ends_statement(text)
+        };
         texts.next().is_some_and(title) && texts.next().is_some()
     };
     let tails = ratio(items[..count - 1].iter().filter(tail).count(), (count - 1).max(1));
     let tails = if tails > 0.4 { tails } else { 0.0 };
 
-    let bodiless = if bodied < 0.5 { 0.8 } else { 1.0 };
+    let bodiless = if with_text < 0.5 { 0.8 } else { 1.0 };
     let few = few(count);
     let agreed = 1.0 - (1.0 - evidence) * (1.0 - 0.3 * dated) * (1.0 - 0.3 * ratio(led, count));
     let quality = 0.30 * claimed + 0.40 * headlines + 0.30 * regular;
-    let score = agreed * (0.25 + 0.75 * quality) * few * bodiless * (1.0 - 0.35 * missed) * (1.0 - 0.3 * tails);
+    let score =
+        agreed * (0.25 + 0.75 * quality) * few * bodiless * (1.0 - 0.35 * missed) * (1.0 - 0.3 * tails);
     Bid { score, evidence, claimed, headlines, regular, dated, items: count }
 }
 

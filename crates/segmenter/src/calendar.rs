@@ -21,10 +21,13 @@ struct Calendar {
 }
 
 static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
-    let data: Data = toml::from_str(include_str!("../data/calendar.toml")).expect("the calendar is well written");
+    let data: Data =
+        toml::from_str(include_str!("../data/calendar.toml")).expect("the calendar is well written");
     let months = data.months.into_iter().zip(1..);
     Calendar {
-        months: months.flat_map(|(names, month)| names.into_iter().map(move |name| (lower(&name), month))).collect(),
+        months: months
+            .flat_map(|(names, month)| names.into_iter().map(move |name| (lower(&name), month)))
+            .collect(),
         weekdays: data.weekdays,
         zones: data.zones,
     }
@@ -46,7 +49,9 @@ pub(crate) fn month(text: &str) -> Option<(i8, &str)> {
     let month = *CALENDAR.months.get(&lower(name))?;
     let rest = &text[name.len()..];
     // `Oct. 5`, but not `Oct.2025`-like tails, which are written with the stop as a separator.
-    let short = name.chars().count() <= 5 && rest.starts_with('.') && !rest[1..].starts_with(|c: char| c.is_ascii_digit());
+    let short = name.chars().count() <= 5
+        && rest.starts_with('.')
+        && !rest[1..].starts_with(|c: char| c.is_ascii_digit());
     Some((month, if short { &rest[1..] } else { rest }))
 }
 
@@ -86,7 +91,9 @@ fn offset(text: &str) -> Option<(i32, &str)> {
         1 | 2 => {
             let hours: i32 = body[..digits].parse().ok()?;
             match body.get(digits..digits + 3).and_then(|tail| tail.strip_prefix(':')) {
-                Some(minutes) if minutes.bytes().all(|b| b.is_ascii_digit()) => (hours, minutes.parse().ok()?, digits + 3),
+                Some(minutes) if minutes.bytes().all(|b| b.is_ascii_digit()) => {
+                    (hours, minutes.parse().ok()?, digits + 3)
+                }
                 _ => (hours, 0, digits),
             }
         }

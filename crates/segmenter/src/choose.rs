@@ -22,9 +22,7 @@ pub(crate) fn choice<'l>(layouts: &'l [Layout], declared: &Declared) -> Result<C
         return Ok(Choice::Article);
     }
     let known = || list(&layouts.iter().map(Layout::name).chain([ARTICLE]).collect::<Vec<_>>());
-    layouts.iter().find(|layout| layout.name() == name).map(Choice::Only).ok_or_else(|| Error::UnknownLayout {
-        inbox: declared.inbox.clone(),
-        layout: name.to_owned(),
-        known: known(),
+    layouts.iter().find(|layout| layout.name() == name).map(Choice::Only).ok_or_else(|| {
+        Error::UnknownLayout { inbox: declared.inbox.clone(), layout: name.to_owned(), known: known() }
     })
 }

@@ -1,6 +1,6 @@
 //! Days and times as they are read off a line, and how its numbers are read.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -98,10 +98,6 @@ impl Clock {
     pub(crate) fn is_possible(&self) -> bool {
         let day = self.day == 0 || self.date(Some(2024)).is_some();
         day && (self.hour.is_none() || self.time().is_some())
-    }
-
-    pub(crate) fn moment(&self, year: Option<i16>) -> Option<DateTime> {
-        Some(self.date(year)?.to_datetime(self.time()?))
     }
 }
 

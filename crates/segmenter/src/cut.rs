@@ -6,15 +6,8 @@ use courant_model::{Gap, GapKind, Item, Passage};
 use jiff::civil::Date;
 
 use crate::{
-    clock::Clock,
-    draft::Draft,
-    layout::Layout,
-    line::Line,
-    opening::opening,
-    paper::Paper,
-    template::Piece,
-    tiles::Tiles,
-    zone::Zone,
+    clock::Clock, draft::Draft, layout::Layout, line::Line, opening::opening, paper::Paper, template::Piece,
+    tiles::Tiles, zone::Zone,
 };
 
 /// A document that has been cut.
@@ -33,7 +26,7 @@ pub(crate) struct Cut<'t> {
 
 /// What is open while the lines go by.
 enum Open {
-    Item(Draft),
+    Item(Box<Draft>),
     /// Text of no item.
     Loose(Range<usize>),
 }
@@ -94,13 +87,14 @@ impl<'t> Cut<'t> {
                 let mut draft = Draft::open(found, lines, at);
                 draft.dated(day.as_ref());
                 at = next + draft.wrapped_headline(lines, next);
-                open = Some(Open::Item(draft));
+                open = Some(Open::Item(Box::new(draft)));
                 behind = Behind::Text;
                 continue;
             }
             if cut.headers > 0
                 && layout.footers.fill(text)
-                && *last_header.get_or_insert_with(|| last_opening(layout, lines)) < at {
+                && *last_header.get_or_insert_with(|| last_opening(layout, lines)) < at
+            {
                 cut.close(open.take(), layout, paper, zone);
                 let end = lines[lines.len() - 1].end;
                 cut.tiles.gap(GapKind::Furniture, line.start..end);
@@ -220,8 +214,10 @@ fn is_list(item: &Item, layout: &Layout, text: &str) -> bool {
         let line = passage.read(text);
         layout.headers.for_line(line).iter().any(|block| block.len() == 1 && block[0].fills(line))
     };
-    let any = layout.headers.blocks().iter().any(|block| matches!(block[0].0.as_slice(), [Piece::Capture(..)]));
-    !any && item.paragraphs.len() >= 2 && item.paragraphs.iter().filter(fills).count() * 10 >= item.paragraphs.len() * 7
+    let any =
+        layout.headers.blocks().iter().any(|block| matches!(block[0].0.as_slice(), [Piece::Capture(..)]));
+    !any && item.paragraphs.len() >= 2
+        && item.paragraphs.iter().filter(fills).count() * 10 >= item.paragraphs.len() * 7
 }
 
 /// The last line at which a header begins.

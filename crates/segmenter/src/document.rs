@@ -54,7 +54,12 @@ const CLAIMED: f32 = 0.34;
 const OWN: f32 = 0.3;
 
 /// Decides by what a document is cut that nothing was declared of.
-pub(crate) fn decide<'l, 't>(layouts: &'l [Layout], own: usize, paper: &Paper<'t>, declared: Option<&Zone>) -> Decision<'l, 't> {
+pub(crate) fn decide<'l, 't>(
+    layouts: &'l [Layout],
+    own: usize,
+    paper: &Paper<'t>,
+    declared: Option<&Zone>,
+) -> Decision<'l, 't> {
     let mut bids = Vec::new();
     let mut best: Option<(&Layout, f32, Cut<'_>)> = None;
     let mut rivals = Vec::new();
@@ -128,7 +133,7 @@ fn evidence(layout: &Layout) -> f32 {
 }
 
 fn known(layout: &Layout, cut: &Cut<'_>, paper: &Paper<'_>) -> Bid {
-    let dated = layout.headers.blocks().iter().flatten().any(|line| line.is_dated());
+    let dated = layout.headers.blocks().iter().flatten().any(Template::is_dated);
     let looks = if dated { Vec::new() } else { look(&paper.lines) };
     let mut bid = bid(cut, paper, &looks, evidence(layout));
     // A layout that is known needs no second item to be seen.
@@ -173,14 +178,19 @@ fn is_whole(cut: &Cut<'_>, paper: &Paper<'_>) -> bool {
 }
 
 pub(crate) fn percent(score: f32) -> u8 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to a percentage")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is clamped to a percentage"
+    )]
     let percent = (score * 100.0).round().clamp(0.0, 100.0) as u8;
     percent
 }
 
 /// Cuts a document as was decided.
 pub(crate) fn cut(by: By<'_, '_>, paper: &Paper<'_>, declared: Option<&Zone>) -> Document {
-    let mut document = Document { timezone: declared.map(|zone| zone.name().to_owned()), ..Document::default() };
+    let mut document =
+        Document { timezone: declared.map(|zone| zone.name().to_owned()), ..Document::default() };
     let cut = match by {
         By::Known(layout, confidence, cut) => {
             let zone = declared.or(layout.zone.as_ref());

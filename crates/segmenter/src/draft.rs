@@ -36,13 +36,10 @@ impl Draft {
     /// Opens an item at line `at`, whose header says this.
     pub(crate) fn open(opening: Opening, lines: &[Line<'_>], at: usize) -> Draft {
         let (first, last) = (&lines[at], &lines[at + opening.lines - 1]);
-        let item = Item {
-            bytes: first.start..last.end,
-            lines: (first.number, last.last),
-            ..Item::default()
-        };
+        let item = Item { bytes: first.start..last.end, lines: (first.number, last.last), ..Item::default() };
         let mut draft = Draft { item, opening, body: Vec::new(), ended: false };
-        draft.item.headline = draft.opening.headline.take().unwrap_or(Passage::written(first.start..first.start));
+        draft.item.headline =
+            draft.opening.headline.take().unwrap_or(Passage::written(first.start..first.start));
         if let Some(text) = draft.opening.text.take() {
             draft.body.push(Body { passage: text, blanks: 1, indent: last.indent });
         }
@@ -176,10 +173,11 @@ impl Draft {
 
     /// What a wire wrote before the text, where the header does not say it.
     fn adopt_lead(&mut self, paper: &Paper<'_>) {
-        let text = self.body.iter().take(3).map(|line| line.passage.read(paper.text));
-        let Some((text, lead)) = text.filter_map(|text| Some((text, lead(text)?))).next() else { return };
+        let mut text = self.body.iter().take(3).map(|line| line.passage.read(paper.text));
+        let Some((text, lead)) = text.find_map(|text| Some((text, lead(text)?))) else { return };
         self.opening.clock.adopt(&lead.clock);
-        self.opening.source = self.opening.source.take().or_else(|| lead.source.map(|range| text[range].to_owned()));
+        self.opening.source =
+            self.opening.source.take().or_else(|| lead.source.map(|range| text[range].to_owned()));
     }
 
     /// The day that lines before the item have said.
@@ -229,7 +227,10 @@ fn continuation(head: &Line<'_>, lines: &[Line<'_>], next: usize) -> usize {
         if link(&line.text).is_some() || rule(&line.text).is_some() {
             return 0;
         }
-        if ends_sentence(&line.text) && !line.text.ends_with('?') || line.text.len() > 160 || caps && !is_caps(&line.text) {
+        if ends_sentence(&line.text) && !line.text.ends_with('?')
+            || line.text.len() > 160
+            || caps && !is_caps(&line.text)
+        {
             return if caps { count } else { 0 };
         }
         count += 1;
@@ -259,7 +260,8 @@ pub(crate) fn unwrapped(paper: &Paper<'_>, lines: &[&Line<'_>]) -> Vec<Passage> 
     if !paper.wrapped {
         return lines.iter().map(|line| line.reading()).collect();
     }
-    let body = lines.iter().map(|line| Body { passage: line.reading(), blanks: line.blanks, indent: line.indent });
+    let body =
+        lines.iter().map(|line| Body { passage: line.reading(), blanks: line.blanks, indent: line.indent });
     unwrap(paper, body.collect())
 }
 
@@ -271,11 +273,13 @@ fn unwrap(paper: &Paper<'_>, body: Vec<Body>) -> Vec<Passage> {
     for line in body {
         let text = line.passage.read(paper.text);
         let length = text.chars().count();
-        let listed = text.starts_with(['*', '•', '·', '>', '|']) || text.starts_with("- ") || text.starts_with("o ");
+        let listed =
+            text.starts_with(['*', '•', '·', '>', '|']) || text.starts_with("- ") || text.starts_with("o ");
         let goes_on = before.is_some_and(|(indent, width, ended)| {
             let deeper = line.indent > indent + 1;
             let short = width < paper.width * 3 / 5;
-            line.blanks == 0 && !listed && !is_rule(text) && !(deeper && ended) && !(short && ended)
+            let opens = listed || is_rule(text) || ended && (deeper || short);
+            line.blanks == 0 && !opens
         });
         before = Some((line.indent, length, ends_sentence(text))).filter(|_| !is_rule(text));
         match paragraphs.last_mut().filter(|_| goes_on) {

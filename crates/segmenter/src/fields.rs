@@ -50,7 +50,7 @@ pub(crate) fn run(lines: &[Line<'_>], at: usize) -> usize {
 
 /// Reads the fields that open an item at `at`, if one of the `wanted` names is
 /// among them and one of them is a headline.
-pub(crate) fn opening<'t>(lines: &[Line<'t>], at: usize, wanted: &[String]) -> Option<Opening> {
+pub(crate) fn opening(lines: &[Line<'_>], at: usize, wanted: &[String]) -> Option<Opening> {
     let count = run(lines, at);
     if count == 0 {
         return None;
@@ -73,9 +73,10 @@ pub(crate) fn opening<'t>(lines: &[Line<'t>], at: usize, wanted: &[String]) -> O
         if better(0, &NAMES.headline) {
             let mut passage = line.passage(value..line.text.len());
             // A headline that goes on in the lines below.
-            for more in lines[at + index + 1..at + count].iter().take_while(|more| {
-                more.indent > line.indent || field(&more.text).is_none()
-            }) {
+            for more in lines[at + index + 1..at + count]
+                .iter()
+                .take_while(|more| more.indent > line.indent || field(&more.text).is_none())
+            {
                 let joined = format!("{} {}", passage.reads.as_deref().unwrap_or(text), more.text);
                 passage.bytes.end = more.reading().bytes.end;
                 passage.reads = Some(joined.into());
@@ -97,9 +98,11 @@ pub(crate) fn opening<'t>(lines: &[Line<'t>], at: usize, wanted: &[String]) -> O
 /// A day, with a time behind it or not, that begins within the first words of a text.
 pub(crate) fn moment(text: &str) -> Option<crate::clock::Clock> {
     let text = text.trim_matches(['"', '\'', ' ']);
-    let starts = text.char_indices().map(|(at, _)| at).take(24).filter(|at| {
-        *at == 0 || !text[..*at].ends_with(char::is_alphanumeric)
-    });
+    let starts = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .take(24)
+        .filter(|at| *at == 0 || !text[..*at].ends_with(char::is_alphanumeric));
     let (mut clock, mut end) = (None, 0);
     for at in starts {
         if let Some(spot) = date_at(text, at) {
@@ -114,7 +117,9 @@ pub(crate) fn moment(text: &str) -> Option<crate::clock::Clock> {
             break;
         }
         // `2026-03-12T10:00:00Z`
-        if text[end..].starts_with('T') && let Some(time) = time_at(text, end + 1) {
+        if text[end..].starts_with('T')
+            && let Some(time) = time_at(text, end + 1)
+        {
             clock.adopt(&time.clock);
             break;
         }

@@ -37,7 +37,8 @@ pub(crate) enum Form {
 
 /// Tells by how a document begins.
 pub(crate) fn form(text: &str) -> Form {
-    let head = text[..text.floor_char_boundary(HEAD)].trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let head = text[..text.floor_char_boundary(HEAD)]
+        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if head.starts_with('{') && json::begins(head) {
         return Form::Json;
     }
@@ -45,17 +46,29 @@ pub(crate) fn form(text: &str) -> Form {
         return Form::Plain;
     }
     let lower = head.to_ascii_lowercase();
-    if lower.starts_with("<!doctype html") || lower.contains("<html") && !lower.contains("<rss") && !lower.contains("<feed") {
+    if lower.starts_with("<!doctype html")
+        || lower.contains("<html") && !lower.contains("<rss") && !lower.contains("<feed")
+    {
         return Form::Html;
     }
-    if lower.starts_with("<?xml") || lower.starts_with("<rss") || lower.starts_with("<feed") || lower.starts_with("<!doctype") || lower.starts_with("<rdf") {
+    if lower.starts_with("<?xml")
+        || lower.starts_with("<rss")
+        || lower.starts_with("<feed")
+        || lower.starts_with("<!doctype")
+        || lower.starts_with("<rdf")
+    {
         return Form::Entries;
     }
-    if ["<body", "<div", "<head", "<article", "<main", "<p>", "<h1"].iter().any(|tag| lower.starts_with(tag)) {
+    if ["<body", "<div", "<head", "<article", "<main", "<p>", "<h1"].iter().any(|tag| lower.starts_with(tag))
+    {
         return Form::Html;
     }
     // Any other element: a collection, perhaps.
-    if lower[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && lower.contains("</") { Form::Entries } else { Form::Plain }
+    if lower[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && lower.contains("</") {
+        Form::Entries
+    } else {
+        Form::Plain
+    }
 }
 
 /// A document of items that were found by their names.

@@ -73,8 +73,11 @@ pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<
     ruled::propose(&looks, &mut proposals);
     shaped::propose(&looks, &mut proposals);
     plain::propose(&looks, &mut proposals);
-    let mut learnt: Vec<Learnt> =
-        proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &furniture, &sample, &looks), &sample, &looks)).collect();
+    let mut learnt: Vec<Learnt> = proposals
+        .0
+        .into_iter()
+        .filter_map(|sketch| judged(refined(sketch, &furniture, &sample, &looks), &sample, &looks))
+        .collect();
     // Layouts that are known, and know no more than words, take part: sections are told from items for all.
     for (index, layout, evidence) in known {
         let sketch = Sketch { kind: KNOWN, evidence: *evidence, ..Sketch::default() };
@@ -98,21 +101,33 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
     let bids: Vec<f32> = learnt.iter().map(|learnt| learnt.bid.score).collect();
     let mut outers = Vec::new();
     for (outer, inner) in sections {
-        let marked = matches!(learnt[outer].sketch.kind, "marked" | "numbered" | "capitals" | "underlined" | "dated" | "dated-below" | KNOWN);
+        let marked = matches!(
+            learnt[outer].sketch.kind,
+            "marked" | "numbered" | "capitals" | "underlined" | "dated" | "dated-below" | KNOWN
+        );
         if bids[inner] < 0.45 || !marked {
             continue;
         }
-        let titles: Vec<String> = learnt[outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
+        let titles: Vec<String> =
+            learnt[outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
         let mut sketch = learnt[inner].sketch.clone();
         for title in titles {
-            let mark = title.replace("{headline:caps}", "{headline}").replace("{headline:title}", "{headline}").replace("{headline}", "{any}");
-            if mark != "{any}" && !mark.contains("{text}") && !mark.contains("{date") && !sketch.separator.contains(&mark) {
+            let mark = title
+                .replace("{headline:caps}", "{headline}")
+                .replace("{headline:title}", "{headline}")
+                .replace("{headline}", "{any}");
+            if mark != "{any}"
+                && !mark.contains("{text}")
+                && !mark.contains("{date")
+                && !sketch.separator.contains(&mark)
+            {
                 sketch.separator.push(mark);
             }
         }
         outers.push(outer);
         if learnt[inner].known.is_none()
-            && let Some(better) = judged(sketch, sample, looks).filter(|better| better.bid.items + 1 >= learnt[inner].bid.items)
+            && let Some(better) =
+                judged(sketch, sample, looks).filter(|better| better.bid.items + 1 >= learnt[inner].bid.items)
         {
             learnt[inner] = better;
         }
@@ -132,8 +147,14 @@ fn completed(mut learnt: Vec<Learnt>) -> Vec<Learnt> {
         for wide in 0..learnt.len() {
             let (a, b) = (&learnt[narrow], &learnt[wide]);
             let more = b.bid.items > a.bid.items && b.bid.items * 100 <= a.bid.items * 135;
-            let good = b.bid.headlines >= 0.93 && b.bid.regular >= 0.9 && (b.sketch.kind == a.sketch.kind || a.known.is_some());
-            let all = || a.starts.iter().all(|(start, _)| b.starts.binary_search_by_key(start, |(start, _)| *start).is_ok());
+            let good = b.bid.headlines >= 0.93
+                && b.bid.regular >= 0.9
+                && (b.sketch.kind == a.sketch.kind || a.known.is_some());
+            let all = || {
+                a.starts
+                    .iter()
+                    .all(|(start, _)| b.starts.binary_search_by_key(start, |(start, _)| *start).is_ok())
+            };
             if more && good && a.bid.score > b.bid.score && all() {
                 learnt[wide].bid.score = a.bid.score + 0.001;
             }
@@ -162,7 +183,11 @@ fn judged_by(layout: Layout, sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'
     let mut cut = Cut::by(&layout, sample, None);
     cut.list_contents(&layout);
     let bid = bid(&cut, sample, looks, sketch.evidence);
-    let starts = cut.tiles.items.iter().map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
+    let starts = cut
+        .tiles
+        .items
+        .iter()
+        .map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
     let starts = starts.collect();
     (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid, starts, known: None })
 }
@@ -177,11 +202,16 @@ fn refined(mut sketch: Sketch, furniture: &[String], sample: &Paper<'_>, looks: 
     if items.len() < 2 {
         return sketch;
     }
-    let index: HashMap<usize, usize> = sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
+    let index: HashMap<usize, usize> =
+        sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
     if items.iter().filter(|item| item.published.is_some()).count() * 2 < items.len() {
         let below = items.iter().filter_map(|item| {
-            let body = item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
-            body.into_iter().find(|at| looks[*at].when.as_ref().is_some_and(|when| when.date.is_some()) && looks[*at].text.len() < 100)
+            let body =
+                item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
+            body.into_iter().find(|at| {
+                looks[*at].when.as_ref().is_some_and(|when| when.date.is_some())
+                    && looks[*at].text.len() < 100
+            })
         });
         let below: Vec<usize> = below.collect();
         if below.len() >= 2 && below.len() * 5 >= items.len() * 2 {
@@ -189,7 +219,10 @@ fn refined(mut sketch: Sketch, furniture: &[String], sample: &Paper<'_>, looks: 
         }
     }
     // Rules before the next header part the items.
-    let ruled = items.iter().filter(|item| item.paragraphs.last().is_some_and(|text| is_rule(text.read(sample.text)))).count();
+    let ruled = items
+        .iter()
+        .filter(|item| item.paragraphs.last().is_some_and(|text| is_rule(text.read(sample.text))))
+        .count();
     if ruled * 2 >= items.len() && sketch.separator.is_empty() && sketch.kind != "underlined" {
         sketch.separator.push("{rule}".to_owned());
     }
@@ -216,10 +249,16 @@ fn is_rule(text: &str) -> bool {
 
 /// The last word of a text, if it is a mark rather than a word.
 fn end_mark(text: &str) -> Option<&str> {
-    let start = text.rfind(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '”')).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text
+        .rfind(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '”'))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let word = &text[start..];
     let marks = word.chars().filter(|c| !c.is_alphanumeric()).count();
-    let framed = word.len() >= 3 && word.len() <= 12 && marks >= 2 && word.starts_with(['-', '#', '*', '=', '/', '+', '_']) && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
+    let framed = word.len() >= 3
+        && word.len() <= 12
+        && marks >= 2
+        && word.starts_with(['-', '#', '*', '=', '/', '+', '_'])
+        && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
     let said = word.eq_ignore_ascii_case("enditem") || word.eq_ignore_ascii_case("ends");
     (framed || said).then_some(word)
 }

@@ -2,13 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{
-    layout_error::LayoutError,
-    sheet,
-    template::Template,
-    templates::Templates,
-    zone::Zone,
-};
+use crate::{layout_error::LayoutError, sheet, template::Template, templates::Templates, zone::Zone};
 
 /// What the lines of one kind of bulletin look like.
 ///

@@ -46,8 +46,11 @@ pub(crate) fn lead(text: &str) -> Option<Lead> {
             // A place alone must be in capitals: `LONDON - `, but not `Weather - `.
             let bare = place.is_some_and(|end| is_caps(&window[..end]) && window[..end].chars().count() >= 4);
             let placed = place.is_some() || lead.source.is_some();
-            let spaced = window[end..].is_empty() || window[..end].ends_with(char::is_whitespace) || bare || agency_or_day;
-            return (placed && (agency_or_day || bare) && spaced).then(|| Lead { end, ..lead });
+            let spaced = window[end..].is_empty()
+                || window[..end].ends_with(char::is_whitespace)
+                || bare
+                || agency_or_day;
+            return (placed && (agency_or_day || bare) && spaced).then_some(Lead { end, ..lead });
         }
         at = if let Some((clock, end)) = day(window, here) {
             if lead.clock.day != 0 {
@@ -76,10 +79,13 @@ fn place(text: &str) -> Option<usize> {
     let mut words = 0;
     loop {
         let rest = &text[at..];
-        let length = rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '\u{301}'))).unwrap_or(rest.len());
+        let length = rest
+            .find(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '\u{301}')))
+            .unwrap_or(rest.len());
         let word = rest[..length].trim_end_matches('-');
         let capital = word.chars().next().is_some_and(char::is_uppercase);
-        let small = words > 0 && (2..=3).contains(&word.chars().count()) && word.chars().all(char::is_lowercase);
+        let small =
+            words > 0 && (2..=3).contains(&word.chars().count()) && word.chars().all(char::is_lowercase);
         if word.is_empty() || !(capital || small) || words == 6 {
             break;
         }
@@ -90,7 +96,9 @@ fn place(text: &str) -> Option<usize> {
         at += word.len();
         let rest = &text[at..];
         // `N.Y.`, `D.C.`, `St. Petersburg`, `Ala.`
-        let stop = rest.strip_prefix('.').filter(|tail| word.chars().count() <= 4 && tail.starts_with(|c: char| c.is_uppercase() || c == ',' || c == ' '));
+        let stop = rest.strip_prefix('.').filter(|tail| {
+            word.chars().count() <= 4 && tail.starts_with(|c: char| c.is_uppercase() || c == ',' || c == ' ')
+        });
         if let Some(tail) = stop
             && (word.chars().count() <= 2 || tail.starts_with(','))
         {
@@ -104,7 +112,9 @@ fn place(text: &str) -> Option<usize> {
         let gap = rest.len() - rest.trim_start_matches(' ').len();
         if gap > 0 && crate::calendar::month(&rest[gap..]).is_none() {
             at += gap;
-        } else if let Some(region) = rest.strip_prefix(", ").filter(|region| crate::calendar::month(region).is_none()) {
+        } else if let Some(region) =
+            rest.strip_prefix(", ").filter(|region| crate::calendar::month(region).is_none())
+        {
             let capital = region.chars().next().is_some_and(char::is_uppercase);
             if !capital || words > 3 {
                 break;
@@ -175,8 +185,15 @@ fn agency(text: &str, at: usize, placed: bool) -> Option<(Range<usize>, usize, b
 fn close(text: &str, at: usize, slashed: bool) -> Option<(usize, bool)> {
     let rest = &text[at..];
     let inner = rest.trim_start_matches([' ', '\u{a0}', ',', '\t']);
-    let inner = inner.strip_prefix('.').filter(|tail| tail.trim_start().starts_with(['-', '–', '—'])).unwrap_or(inner).trim_start();
-    let behind = inner.strip_prefix("--").or_else(|| inner.strip_prefix(['-', '–', '—'])).or_else(|| inner.strip_prefix(':'));
+    let inner = inner
+        .strip_prefix('.')
+        .filter(|tail| tail.trim_start().starts_with(['-', '–', '—']))
+        .unwrap_or(inner)
+        .trim_start();
+    let behind = inner
+        .strip_prefix("--")
+        .or_else(|| inner.strip_prefix(['-', '–', '—']))
+        .or_else(|| inner.strip_prefix(':'));
     let behind = behind.or_else(|| if slashed { inner.strip_prefix('.') } else { None })?;
     Some((text.len() - behind.trim_start().len(), inner.starts_with(':')))
 }

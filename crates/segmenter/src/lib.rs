@@ -105,5 +105,6 @@ mod error;
 mod layout_error;
 
 pub use crate::{
-    bid::Bid, error::Error, explain::Explanation, layout::Layout, layout_error::LayoutError, segmenter::Segmenter,
+    bid::Bid, error::Error, explain::Explanation, layout::Layout, layout_error::LayoutError,
+    segmenter::Segmenter,
 };

@@ -104,10 +104,9 @@ impl<'t> Lines<'t> {
         for offset in memchr3_iter(b'\n', b'\r', 0xc2, &bytes[start..]) {
             let end = start + offset;
             let terminator = match &bytes[end..] {
-                [b'\n', ..] => 1,
                 [b'\r', b'\r', b'\n', ..] => 3,
                 [b'\r', b'\n', ..] | [0xc2, 0x85, ..] => 2,
-                [b'\r', ..] => 1,
+                [b'\n' | b'\r', ..] => 1,
                 _ => continue,
             };
             return (end, end + terminator);
@@ -128,7 +127,8 @@ impl<'t> Iterator for Lines<'t> {
 
             let raw = &self.text[start..end];
             let written = raw.trim_start();
-            let indent = raw[..raw.len() - written.len()].chars().map(|c| if c == '\t' { 8 } else { 1 }).sum();
+            let indent =
+                raw[..raw.len() - written.len()].chars().map(|c| if c == '\t' { 8 } else { 1 }).sum();
             let at = start + raw.len() - written.len();
             let written = written.trim_end();
             let text = if self.unseen { seen(written) } else { Cow::Borrowed(written) };
@@ -137,7 +137,16 @@ impl<'t> Iterator for Lines<'t> {
                 continue;
             }
             let blanks = std::mem::take(&mut self.blanks);
-            return Some(Line { number: self.number, last: self.number, start, end: next, at, text, blanks, indent });
+            return Some(Line {
+                number: self.number,
+                last: self.number,
+                start,
+                end: next,
+                at,
+                text,
+                blanks,
+                indent,
+            });
         }
         None
     }

@@ -10,13 +10,13 @@ use crate::{
 
 /// What one line looks like.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen of every line, and none excludes another")]
 pub(crate) struct Look<'p> {
     pub(crate) text: &'p str,
     /// Blank lines before it; many for the first.
     pub(crate) blanks: usize,
     /// Blank lines behind it; many for the last.
     pub(crate) after: usize,
-    pub(crate) indent: usize,
     pub(crate) caps: bool,
     pub(crate) title: bool,
     /// Whether it ends like a sentence.
@@ -54,7 +54,6 @@ pub(crate) fn look<'p>(lines: &'p [Line<'_>]) -> Vec<Look<'p>> {
             text,
             blanks: if at == 0 { EDGE } else { line.blanks },
             after: lines.get(at + 1).map_or(EDGE, |next| next.blanks),
-            indent: line.indent,
             caps: short && is_caps(text),
             title: short && is_title(text),
             ended: ends_sentence(text),
@@ -69,7 +68,9 @@ pub(crate) fn look<'p>(lines: &'p [Line<'_>]) -> Vec<Look<'p>> {
 /// The first day and the first time of a line that stand together.
 pub(crate) fn when(text: &str) -> Option<When> {
     // Addresses have days in their paths.
-    if !text.bytes().take(LONG).any(|byte| byte.is_ascii_digit()) || text.len() <= LONG && text.contains("://") {
+    if !text.bytes().take(LONG).any(|byte| byte.is_ascii_digit())
+        || text.len() <= LONG && text.contains("://")
+    {
         return None;
     }
     let window = &text[..text.floor_char_boundary(if text.len() > LONG { 60 } else { LONG })];
@@ -78,7 +79,8 @@ pub(crate) fn when(text: &str) -> Option<When> {
     let (mut date, mut time): (Option<Spot>, Option<Spot>) = (None, None);
     while at < window.len() {
         let Some(c) = window[at..].chars().next() else { break };
-        let opens = !before.is_alphanumeric() && (c.is_ascii_digit() || c.is_alphabetic() && dated_word(&window[at..]));
+        let opens = !before.is_alphanumeric()
+            && (c.is_ascii_digit() || c.is_alphabetic() && dated_word(&window[at..]));
         if opens {
             if date.is_none()
                 && let Some(found) = date_at(window, at)
@@ -93,7 +95,8 @@ pub(crate) fn when(text: &str) -> Option<When> {
                 continue;
             }
             if time.is_none()
-                && let Some(found) = time_at(window, at).filter(|found| !found.ambiguous || date.is_some() || at == 0)
+                && let Some(found) =
+                    time_at(window, at).filter(|found| !found.ambiguous || date.is_some() || at == 0)
             {
                 at = found.end;
                 before = ' ';
@@ -106,7 +109,11 @@ pub(crate) fn when(text: &str) -> Option<When> {
     }
     // A time that is far from the day is another's.
     if let (Some(day), Some(hour)) = (&date, &time) {
-        let gap = if day.start < hour.start { window.get(day.end..hour.start) } else { window.get(hour.end..day.start) };
+        let gap = if day.start < hour.start {
+            window.get(day.end..hour.start)
+        } else {
+            window.get(hour.end..day.start)
+        };
         if gap.is_none_or(|gap| gap.chars().filter(|c| c.is_alphabetic()).count() > 8) {
             let day_first = day.start < hour.start;
             if day_first { time = None } else { date = None }
@@ -125,8 +132,11 @@ fn dated_word(text: &str) -> bool {
         return false;
     }
     let rest = text[end..].trim_start_matches(['.', ',', ' ', '\u{a0}']);
-    rest.starts_with(|c: char| c.is_ascii_digit()) || text[end..].starts_with([',', '.', ' ']) && {
-        let next = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        next > 0 && next < 16 && rest[next..].trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit())
-    }
+    rest.starts_with(|c: char| c.is_ascii_digit())
+        || text[end..].starts_with([',', '.', ' ']) && {
+            let next = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            next > 0
+                && next < 16
+                && rest[next..].trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit())
+        }
 }

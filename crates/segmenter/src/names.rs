@@ -22,7 +22,9 @@ pub(crate) static NAMES: LazyLock<Names> =
 impl Names {
     /// How good a name is for a part; 0 is best.
     pub(crate) fn rank(names: &[String], name: &str) -> Option<usize> {
-        names.iter().position(|known| known.eq_ignore_ascii_case(name) || !known.is_ascii() && *known == name.to_lowercase())
+        names.iter().position(|known| {
+            known.eq_ignore_ascii_case(name) || !known.is_ascii() && *known == name.to_lowercase()
+        })
     }
 
     /// Whether it is the name of any part.

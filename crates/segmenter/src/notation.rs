@@ -36,10 +36,11 @@ impl Role {
     fn knows(self, field: &str) -> bool {
         match self {
             Role::Stamp => field == "crawled",
-            Role::Header => {
-                ["date", "time", "views", "headline", "text", "source", "number", "lead", "link", "rule", "any"]
-                    .contains(&field)
-            }
+            Role::Header => [
+                "date", "time", "views", "headline", "text", "source", "number", "lead", "link", "rule",
+                "any",
+            ]
+            .contains(&field),
             Role::Day => ["date", "any"].contains(&field),
             Role::Mark => ["any", "rule", "link", "number"].contains(&field),
         }

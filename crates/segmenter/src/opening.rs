@@ -2,7 +2,13 @@
 
 use courant_model::Passage;
 
-use crate::{clock::Clock, fields, layout::Layout, line::Line, template::{Field, Piece, Template}};
+use crate::{
+    clock::Clock,
+    fields,
+    layout::Layout,
+    line::Line,
+    template::{Field, Piece, Template},
+};
 
 /// What the header of an item says.
 #[derive(Debug, Default)]
@@ -20,9 +26,10 @@ pub(crate) struct Opening {
 /// The header that begins at line `at`, if one of the layout's does.
 pub(crate) fn opening(layout: &Layout, lines: &[Line<'_>], at: usize) -> Option<Opening> {
     let blocks = layout.headers.for_line(&lines[at].text);
-    blocks.iter().find_map(|block| read(block, lines, at)).or_else(|| {
-        if layout.fields.is_empty() { None } else { fields::opening(lines, at, &layout.fields) }
-    })
+    blocks
+        .iter()
+        .find_map(|block| read(block, lines, at))
+        .or_else(|| if layout.fields.is_empty() { None } else { fields::opening(lines, at, &layout.fields) })
 }
 
 /// Reads a block of templates, a line each.
@@ -32,7 +39,8 @@ pub(crate) fn read(block: &[Template], lines: &[Line<'_>], at: usize) -> Option<
     for (index, (template, line)) in block.iter().zip(filled).enumerate() {
         let found = template.read(&line.text)?;
         // A headline goes on in the next line, and a text right below it: blank lines part them.
-        let hangs = found.headline.is_some() || matches!(template.0.as_slice(), [Piece::Capture(Field::Text, _)]);
+        let hangs =
+            found.headline.is_some() || matches!(template.0.as_slice(), [Piece::Capture(Field::Text, _)]);
         if index > 0 && hangs && line.blanks > 0 && opening.headline.is_some() {
             return None;
         }
@@ -45,19 +53,21 @@ pub(crate) fn read(block: &[Template], lines: &[Line<'_>], at: usize) -> Option<
             let passage = line.passage(range);
             opening.headline = Some(match opening.headline.take() {
                 None => passage,
-                Some(first) => joined(first, &filled[0], passage, line),
+                Some(first) => joined(&first, &filled[0], &passage, line),
             });
         }
         if let Some(range) = found.text {
             opening.text = Some(line.passage(range));
         }
-        opening.source = opening.source.take().or_else(|| found.source.map(|range| line.text[range].to_owned()));
-        opening.link = opening.link.take().or_else(|| found.link.map(|range| bare(&line.text[range]).to_owned()));
+        opening.source =
+            opening.source.take().or_else(|| found.source.map(|range| line.text[range].to_owned()));
+        opening.link =
+            opening.link.take().or_else(|| found.link.map(|range| bare(&line.text[range]).to_owned()));
     }
     Some(opening)
 }
 
-fn joined(first: Passage, first_line: &Line<'_>, second: Passage, second_line: &Line<'_>) -> Passage {
+fn joined(first: &Passage, first_line: &Line<'_>, second: &Passage, second_line: &Line<'_>) -> Passage {
     let head = first.reads.as_deref().unwrap_or(&first_line.text);
     let tail = second.reads.as_deref().unwrap_or(&second_line.text);
     Passage { bytes: first.bytes.start..second.bytes.end, reads: Some(format!("{head} {tail}").into()) }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::{
     clock::{Clock, digits},
-    line::{Line, Lines},
+    line::Line,
     shape::ends_sentence,
     spot::date_at,
     template::Template,
@@ -52,7 +52,9 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn year_alone(text: &str) -> Option<i16> {
     let (digits, rest) = digits(text, 5);
-    let fits = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")) && !rest.starts_with(char::is_alphanumeric);
+    let fits = digits.len() == 4
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && !rest.starts_with(char::is_alphanumeric);
     fits.then(|| digits.parse().ok())?
 }
 
@@ -60,11 +62,7 @@ fn year_alone(text: &str) -> Option<i16> {
 const LOOK: usize = 400;
 
 impl<'t> Paper<'t> {
-    /// A plain text.
-    pub(crate) fn plain(text: &'t str) -> Paper<'t> {
-        Paper::of(text, 0..text.len(), Lines::of(text).collect())
-    }
-
+    /// A document of these lines.
     pub(crate) fn of(text: &'t str, bytes: Range<usize>, lines: Vec<Line<'t>>) -> Paper<'t> {
         let (wrapped, width) = wrapping(&lines);
         Paper {
@@ -85,7 +83,14 @@ impl<'t> Paper<'t> {
     pub(crate) fn until(&self, line: usize) -> Paper<'t> {
         let lines = self.lines[..line].to_vec();
         let end = self.lines.get(line).map_or(self.bytes.end, |line| line.start);
-        Paper { bytes: self.bytes.start..end, lines, before: self.before.clone(), subject: self.subject.clone(), dated: self.dated.clone(), ..*self }
+        Paper {
+            bytes: self.bytes.start..end,
+            lines,
+            before: self.before.clone(),
+            subject: self.subject.clone(),
+            dated: self.dated.clone(),
+            ..*self
+        }
     }
 
     /// The year that the document says of itself: in its first lines, or by its crawl.
@@ -99,7 +104,10 @@ impl<'t> Paper<'t> {
         if self.year.is_none() {
             // `Week 14, 2025`, `© 2025`: a year alone in a short line at either end.
             let ends = self.lines.iter().take(HEAD).chain(self.lines.iter().rev().take(4));
-            self.year = ends.filter(|line| line.text.len() < 90).flat_map(|line| words(&line.text)).find_map(year_alone);
+            self.year = ends
+                .filter(|line| line.text.len() < 90)
+                .flat_map(|line| words(&line.text))
+                .find_map(year_alone);
         }
     }
 
@@ -133,7 +141,11 @@ fn wrapping(lines: &[Line<'_>]) -> (bool, usize) {
     let (mut broken, mut whole, mut width) = (0_usize, 0_usize, 0_usize);
     for pair in lines.iter().take(LOOK).collect::<Vec<_>>().windows(2) {
         let [line, next] = pair else { continue };
-        let length = if line.text.len() < 120 { line.text.chars().count() + line.indent.min(16) } else { line.text.len() };
+        let length = if line.text.len() < 120 {
+            line.text.chars().count() + line.indent.min(16)
+        } else {
+            line.text.len()
+        };
         if next.blanks > 0 || length < 40 {
             continue;
         }
@@ -144,7 +156,10 @@ fn wrapping(lines: &[Line<'_>]) -> (bool, usize) {
         width = width.max(length);
         if ends_sentence(&line.text) {
             whole += 1;
-        } else if next.text.starts_with(|c: char| c.is_lowercase() || c.is_alphanumeric() || c == '"' || c == '(') {
+        } else if next
+            .text
+            .starts_with(|c: char| c.is_lowercase() || c.is_alphanumeric() || c == '"' || c == '(')
+        {
             broken += 1;
         }
     }

@@ -40,13 +40,15 @@ struct Phrases {
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let data: Data = toml::from_str(include_str!("../data/phrases.toml")).expect("the phrases are well written");
+    let data: Data =
+        toml::from_str(include_str!("../data/phrases.toml")).expect("the phrases are well written");
     let any = |phrases: &[String]| {
         let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(phrases);
         built.expect("there are few phrases, and short ones")
     };
     let marks = |written: &[String]| {
-        let lines = written.iter().map(|line| parse(line, Role::Mark, None).expect("the phrases are well written"));
+        let lines =
+            written.iter().map(|line| parse(line, Role::Mark, None).expect("the phrases are well written"));
         Templates::of_lines(lines.collect())
     };
     Phrases {
@@ -68,13 +70,21 @@ pub(crate) fn furniture(lines: &[Line<'_>]) -> Vec<String> {
             found[index] = found[index] || block[0].fills(&line.text);
         }
     }
-    PHRASES.furniture.iter().zip(found).filter(|(_, found)| *found).map(|(written, _)| written.clone()).collect()
+    PHRASES
+        .furniture
+        .iter()
+        .zip(found)
+        .filter(|(_, found)| *found)
+        .map(|(written, _)| written.clone())
+        .collect()
 }
 
 /// Whether an element of HTML that is called so holds no article's text.
 pub(crate) fn is_skipped(names: &str) -> bool {
     let names = names.to_ascii_lowercase();
-    names.split(|c: char| c.is_whitespace() || c == '-' || c == '_').any(|name| PHRASES.skipped.contains(name))
+    names
+        .split(|c: char| c.is_whitespace() || c == '-' || c == '_')
+        .any(|name| PHRASES.skipped.contains(name))
 }
 
 /// Whether messages of mail have a line of this name; in lower case.
@@ -105,12 +115,13 @@ pub(crate) fn barren(paper: &Paper<'_>) -> Option<&'static str> {
             told += usize::from(found > 0);
             marked += if found > 0 { line.len() } else { 0 };
         }
-        let lined = told * 10 >= lines.len() * 4 && told >= 3;
+        let often = told * 10 >= lines.len() * 4 && told >= 3;
         let dense = hits >= 4 && marked * 10 >= length * 5;
         // Or it opens with such words, and goes on with more of them than any text has.
-        let opens: usize = lines.iter().take(OPENING).map(|line| phrases.find_iter(line.as_str()).count()).sum();
+        let opens: usize =
+            lines.iter().take(OPENING).map(|line| phrases.find_iter(line.as_str()).count()).sum();
         let opened = opens >= 3 && hits >= 8 && told * 10 >= lines.len() * 2;
-        (lined && (dense || length < 600) || opened).then_some((hits, &**reason))
+        (often && (dense || length < 600) || opened).then_some((hits, &**reason))
     };
     PHRASES.barren.iter().filter_map(judge).max_by_key(|(hits, _)| *hits).map(|(_, reason)| reason)
 }
@@ -138,9 +149,12 @@ pub(crate) fn footer(lines: &[Line<'_>]) -> usize {
         if told || marks && cut < lines.len() {
             cut = start;
             blocks += 1;
-        } else if !(text.len() < 120 && block.len() <= 2 && cut < lines.len()) && !(marks && cut == lines.len()) {
-            break;
         } else {
+            // A short block above a footer may be a part of it, and a rule below one.
+            let may_belong = if cut < lines.len() { text.len() < 120 && block.len() <= 2 } else { marks };
+            if !may_belong {
+                break;
+            }
             blocks += 1;
         }
         end = start;

@@ -106,7 +106,7 @@ impl Segmenter {
         let choice = choice(&self.layouts, &bulletin.declared)?;
         let text = &*bulletin.text;
         let members = bulletin.members.iter().map(|member| (Some(&*member.name), member.bytes.clone()));
-        let whole = bulletin.members.is_empty().then(|| (None, 0..text.len()));
+        let whole = bulletin.members.is_empty().then_some((None, 0..text.len()));
         let mut numbered = Lines::of(text);
         let mut explained = Vec::new();
         for (member, bytes) in members.chain(whole) {
@@ -123,7 +123,13 @@ impl Segmenter {
         Ok(explained)
     }
 
-    fn document(&self, choice: &Choice<'_>, mut paper: Paper<'_>, declared: Option<&Zone>, boxed: bool) -> Explanation {
+    fn document(
+        &self,
+        choice: &Choice<'_>,
+        mut paper: Paper<'_>,
+        declared: Option<&Zone>,
+        boxed: bool,
+    ) -> Explanation {
         let mut message = None;
         if let Choice::Any = choice {
             message = letter(&mut paper);
@@ -143,9 +149,7 @@ impl Segmenter {
             }
         };
         // A message among others that is no bulletin itself is an item, header and all.
-        if boxed
-            && let (Some(message), By::Article) = (&message, &decision.by)
-        {
+        if boxed && let (Some(message), By::Article) = (&message, &decision.by) {
             return Explanation { document: message.item(paper, declared), bids: decision.bids, sheet: None };
         }
         let sheet = match &decision.by {

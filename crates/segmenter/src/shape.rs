@@ -46,7 +46,11 @@ pub(crate) fn is_caps(text: &str) -> bool {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            c if c.is_lowercase() && depth == 0 && !matches!(before, '\'' | '’') && !before.is_ascii_digit() => {
+            c if c.is_lowercase()
+                && depth == 0
+                && !matches!(before, '\'' | '’')
+                && !before.is_ascii_digit() =>
+            {
                 return false;
             }
             c if c.is_uppercase() => capitals += 1,
@@ -66,18 +70,28 @@ const LONGEST_CHARS: usize = 190;
 /// has at least three words (or six characters of a script without spaces);
 /// does not end like a sentence, and is no address.
 pub(crate) fn is_title(text: &str) -> bool {
-    if text.len() > LONGEST || ends_sentence(text) || text.ends_with([',', ';', ':', '-', '–', '—', '，', '：', '、']) {
+    if text.len() > LONGEST
+        || ends_sentence(text)
+        || text.ends_with([',', ';', ':', '-', '–', '—', '，', '：', '、'])
+    {
         return false;
     }
     let mut chars = text.chars();
     let opens = match chars.next() {
-        Some('"' | '\'' | '“' | '‘' | '«' | '„' | '‹' | '「' | '『' | '【' | '《' | '[' | '(' | '$' | '€' | '£' | '#' | '¿' | '¡') => {
-            chars.next().is_some_and(|c| !c.is_lowercase())
+        Some(
+            '"' | '\'' | '“' | '‘' | '«' | '„' | '‹' | '「' | '『' | '【' | '《' | '[' | '(' | '$' | '€'
+            | '£' | '#' | '¿' | '¡',
+        ) => chars.next().is_some_and(|c| !c.is_lowercase()),
+        Some(c) => {
+            c.is_alphanumeric() && !c.is_lowercase() || text.starts_with("iP") || text.starts_with("e-")
         }
-        Some(c) => c.is_alphanumeric() && !c.is_lowercase() || text.starts_with("iP") || text.starts_with("e-"),
         None => false,
     };
-    opens && text.chars().count() <= LONGEST_CHARS && words(text) >= 3 && !text.contains("://") && link(text).is_none()
+    opens
+        && text.chars().count() <= LONGEST_CHARS
+        && words(text) >= 3
+        && !text.contains("://")
+        && link(text).is_none()
 }
 
 /// Words between white space; two characters of a script without spaces count as one.

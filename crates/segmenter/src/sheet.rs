@@ -111,7 +111,8 @@ struct Reading<'s> {
 impl Reading<'_> {
     fn lines(&self, written: &[Written], role: Role) -> Result<Vec<Template>, Fault> {
         let line = |text: &Written| {
-            notation::parse(text.get_ref(), role, self.months).map_err(|fault| moved(fault, text, 0, self.source))
+            notation::parse(text.get_ref(), role, self.months)
+                .map_err(|fault| moved(fault, text, 0, self.source))
         };
         written.iter().map(line).collect()
     }

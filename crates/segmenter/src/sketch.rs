@@ -38,7 +38,8 @@ impl Sketch {
             written.iter().map(|line| parse(line, role, None).ok()).collect()
         };
         let blocks = |written: &[String]| -> Option<Vec<Vec<Template>>> {
-            let block = |block: &String| block.split('\n').map(|line| parse(line, Role::Header, None).ok()).collect();
+            let block =
+                |block: &String| block.split('\n').map(|line| parse(line, Role::Header, None).ok()).collect();
             written.iter().map(block).collect()
         };
         Some(Layout {

@@ -97,7 +97,9 @@ pub(crate) fn time_at(text: &str, at: usize) -> Option<Spot> {
         return None;
     }
     // `16.05` may be a day or a price; `9` may be anything: they need company.
-    if loose && !format.contains('.') || behind.starts_with(|c: char| c.is_alphanumeric()) && !behind.starts_with('Z') {
+    if loose && !format.contains('.')
+        || behind.starts_with(|c: char| c.is_alphanumeric()) && !behind.starts_with('Z')
+    {
         return None;
     }
     let spaced = behind.trim_start_matches([' ', '\u{a0}']);
@@ -115,8 +117,8 @@ pub(crate) fn time_at(text: &str, at: usize) -> Option<Spot> {
     clock.time().is_some().then(|| Spot { clock, start: at, end: at + end, format, ambiguous: loose })
 }
 
-fn spot(clock: Clock, end: usize, format: &str) -> Option<Spot> {
-    Some(Spot { clock, start: 0, end, format: format.to_owned(), ambiguous: false })
+fn spot(clock: Clock, end: usize, format: &str) -> Spot {
+    Spot { clock, start: 0, end, format: format.to_owned(), ambiguous: false }
 }
 
 /// `2026-03-02`, `02.03.2026`, `3/2/26`, `2026年3月2日`.
@@ -134,7 +136,7 @@ fn numbers(text: &str) -> Option<Spot> {
         clock.note(Part::Year, first)?;
         clock.note(Part::Month, second)?;
         clock.note(Part::Day, day)?;
-        return spot(clock, text.len() - rest.len(), "%Y年%-m月%-d日");
+        return Some(spot(clock, text.len() - rest.len(), "%Y年%-m月%-d日"));
     }
     let rest = rest.strip_prefix(mark)?;
     let (third, rest) = digits(rest, 5);
@@ -146,7 +148,7 @@ fn numbers(text: &str) -> Option<Spot> {
         clock.note(Part::Year, first)?;
         clock.note(Part::Month, second)?;
         clock.note(Part::Day, third)?;
-        return spot(clock, end, &format!("%Y{mark}%-m{mark}%-d"));
+        return Some(spot(clock, end, &format!("%Y{mark}%-m{mark}%-d")));
     }
     let year = match third.len() {
         4 => "%Y",
@@ -165,7 +167,8 @@ fn numbers(text: &str) -> Option<Spot> {
         _ => (mark != '/', mark != '.' && a != b),
     };
     (clock.day, clock.month) = if day_is_first { (a, b) } else { (b, a) };
-    let format = if day_is_first { format!("%-d{mark}%-m{mark}{year}") } else { format!("%-m{mark}%-d{mark}{year}") };
+    let format =
+        if day_is_first { format!("%-d{mark}%-m{mark}{year}") } else { format!("%-m{mark}%-d{mark}{year}") };
     Some(Spot { clock, start: 0, end, format, ambiguous })
 }
 
@@ -196,7 +199,7 @@ fn day_first(text: &str) -> Option<Spot> {
     clock.month = month;
     format.push_str("%B");
     let (clock, end, format) = with_year(clock, text, rest, format);
-    spot(clock, end, &format)
+    Some(spot(clock, end, &format))
 }
 
 /// `March 12, 2025`, `Mar 2 2026`, `April 12th`.
@@ -223,7 +226,7 @@ fn month_first(text: &str) -> Option<Spot> {
         return None;
     }
     let (clock, end, format) = with_year(clock, text, behind, format);
-    spot(clock, end, &format)
+    Some(spot(clock, end, &format))
 }
 
 /// `Thu, 20 Aug 2026`, `Monday March 2`.
@@ -250,7 +253,7 @@ fn compact(text: &str) -> Option<Spot> {
     clock.note(Part::Month, &number[4..6])?;
     clock.note(Part::Day, &number[6..])?;
     clock.date(None)?;
-    spot(clock, 8, "%Y%m%d")
+    Some(spot(clock, 8, "%Y%m%d"))
 }
 
 /// What stands between a day and its month: spaces, a mark, a word such as `de`.
@@ -316,7 +319,11 @@ mod tests {
     fn check_date(text: &str, rest: &str, format: &str, date: &str) {
         let spot = date_at(text, 0).unwrap_or_else(|| panic!("no day in {text}"));
         let found = spot.clock.date(Some(2024)).map(|date| date.to_string());
-        assert_eq!((&text[spot.end..], &*spot.format, found.as_deref()), (rest, format, Some(date)), "{text}");
+        assert_eq!(
+            (&text[spot.end..], &*spot.format, found.as_deref()),
+            (rest, format, Some(date)),
+            "{text}"
+        );
     }
 
     #[test]
@@ -339,7 +346,8 @@ mod tests {
 
     #[test]
     fn what_is_no_day() {
-        for text in ["1.2.3.4", "31.02.2026", "2026", "99 bottles", "Marchers 12", "12:30", "1/2", "May be 3"] {
+        for text in ["1.2.3.4", "31.02.2026", "2026", "99 bottles", "Marchers 12", "12:30", "1/2", "May be 3"]
+        {
             assert_eq!(date_at(text, 0), None, "{text}");
         }
     }
@@ -348,7 +356,11 @@ mod tests {
     fn check_time(text: &str, rest: &str, format: &str, time: &str) {
         let spot = time_at(text, 0).unwrap_or_else(|| panic!("no time in {text}"));
         let found = spot.clock.time().map(|time| time.to_string());
-        assert_eq!((&text[spot.end..], &*spot.format, found.as_deref()), (rest, format, Some(time)), "{text}");
+        assert_eq!(
+            (&text[spot.end..], &*spot.format, found.as_deref()),
+            (rest, format, Some(time)),
+            "{text}"
+        );
     }
 
     #[test]

@@ -194,7 +194,9 @@ fn walk(pieces: &[Piece], line: &str, mut at: usize, found: &mut Found) -> Optio
                 }
                 &rest[lead.end..]
             }
-            Piece::Capture(field, shape) => return capture(&pieces[index + 1..], line, at, *field, *shape, found),
+            Piece::Capture(field, shape) => {
+                return capture(&pieces[index + 1..], line, at, *field, *shape, found);
+            }
             Piece::Rest => "",
             Piece::RestApart if rest.is_empty() || rest.starts_with(char::is_whitespace) => "",
             Piece::RestApart => return None,
@@ -281,14 +283,17 @@ pub(crate) fn rule(text: &str) -> Option<usize> {
 }
 
 pub(crate) fn is_rule_mark(c: char) -> bool {
-    matches!(c, '-' | '=' | '*' | '_' | '~' | '#' | '+' | '/' | '\\' | '.' | '<' | '>' | ':' | '&' | '$' | '|' | '%')
-        || matches!(c, '•' | '·' | '—' | '–' | '─' | '━' | '═' | '■' | '◆' | '★' | '☆' | '…' | '*')
+    matches!(
+        c,
+        '-' | '=' | '*' | '_' | '~' | '#' | '+' | '/' | '\\' | '.' | '<' | '>' | ':' | '&' | '$' | '|' | '%'
+    ) || matches!(c, '•' | '·' | '—' | '–' | '─' | '━' | '═' | '■' | '◆' | '★' | '☆' | '…' | '*')
 }
 
 /// The length of an address at the beginning of a text.
 pub(crate) fn link(text: &str) -> Option<usize> {
     let body = text.strip_prefix('<').unwrap_or(text);
-    let scheme = ["http://", "https://", "ftp://", "www."].into_iter().find(|scheme| body.starts_with(scheme))?;
+    let scheme =
+        ["http://", "https://", "ftp://", "www."].into_iter().find(|scheme| body.starts_with(scheme))?;
     let length = body.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(body.len());
     let closed = usize::from(body.len() < text.len() && body[length..].starts_with('>'));
     (length > scheme.len() + 1).then_some(text.len() - body.len() + length + closed)

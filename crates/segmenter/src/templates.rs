@@ -83,7 +83,9 @@ impl Piece {
                 (b'0'..=b'9').chain(*b"IVXLC").for_each(|byte| opens[usize::from(byte)] = true);
             }
             Piece::Rule => {
-                (0..128_u8).filter(|byte| is_rule_mark(char::from(*byte))).for_each(|byte| opens[usize::from(byte)] = true);
+                (0..128_u8)
+                    .filter(|byte| is_rule_mark(char::from(*byte)))
+                    .for_each(|byte| opens[usize::from(byte)] = true);
                 (128..=255_u8).for_each(|byte| opens[usize::from(byte)] = true);
             }
             Piece::Link => b"hfw<".iter().for_each(|byte| opens[usize::from(*byte)] = true),

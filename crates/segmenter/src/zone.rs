@@ -35,7 +35,11 @@ impl Zone {
 /// zone gives it; without either the time is nobody's, and flagged. A time
 /// that occurs twice is taken for the first of the two; one that is skipped
 /// moves on by what was skipped.
-pub(crate) fn published(clock: &Clock, zone: Option<&Zone>, year: Option<i16>) -> Option<(Published, Vec<Flag>)> {
+pub(crate) fn published(
+    clock: &Clock,
+    zone: Option<&Zone>,
+    year: Option<i16>,
+) -> Option<(Published, Vec<Flag>)> {
     let date = clock.date(year)?;
     let mut flags = Vec::new();
     if clock.year.is_none() {
@@ -50,7 +54,8 @@ pub(crate) fn published(clock: &Clock, zone: Option<&Zone>, year: Option<i16>) -
             if reading.is_ambiguous() {
                 flags.push(Flag::TimeAmbiguous);
             }
-            let zoned = reading.compatible().expect("a header's year is far from the ends of jiff's calendar");
+            let zoned =
+                reading.compatible().expect("a header's year is far from the ends of jiff's calendar");
             Published::At(zoned.datetime(), zoned.offset())
         }
         (None, None) => {

@@ -77,7 +77,12 @@ fn elements(text: &str, base: usize) -> Vec<Element> {
                 let name = local(tag.name().as_ref());
                 if open.len() < DEEPEST {
                     if Names::rank(&NAMES.item, &name).is_some() {
-                        drafts.push(Element { name: name.clone(), bytes: base + before..base + after, parts: Vec::new(), link: None });
+                        drafts.push(Element {
+                            name: name.clone(),
+                            bytes: base + before..base + after,
+                            parts: Vec::new(),
+                            link: None,
+                        });
                     }
                     note_link(&name, &tag, &mut drafts);
                     open.push((name, before, after));
@@ -93,7 +98,9 @@ fn elements(text: &str, base: usize) -> Vec<Element> {
                 let (_, start, content) = open[at].clone();
                 open.truncate(at);
                 let inner = base + content..base + before;
-                let closes_item = drafts.last().is_some_and(|draft| draft.name == name && draft.bytes.start == base + start);
+                let closes_item = drafts
+                    .last()
+                    .is_some_and(|draft| draft.name == name && draft.bytes.start == base + start);
                 if closes_item {
                     if let Some(mut draft) = drafts.pop() {
                         draft.bytes.end = base + after;
@@ -105,9 +112,10 @@ fn elements(text: &str, base: usize) -> Vec<Element> {
                     && let Some((part, rank)) = part(&name)
                 {
                     // A part within a part is a part of that: `<title>` in `<source>`.
-                    let within = open.iter().rev().take_while(|(open, ..)| *open != draft.name).any(|(outer, ..)| {
-                        matches!(self::part(outer), Some((Part::Source | Part::Headline, _)))
-                    });
+                    let within =
+                        open.iter().rev().take_while(|(open, ..)| *open != draft.name).any(|(outer, ..)| {
+                            matches!(self::part(outer), Some((Part::Source | Part::Headline, _)))
+                        });
                     if !within {
                         draft.parts.push((part, rank, inner));
                     }
@@ -134,7 +142,8 @@ fn note_link(name: &str, tag: &quick_xml::events::BytesStart<'_>, drafts: &mut [
     let Some(draft) = drafts.last_mut().filter(|draft| draft.link.is_none()) else { return };
     let value = |wanted: &str| {
         let mut attributes = tag.attributes();
-        let found = attributes.with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == wanted)?;
+        let found =
+            attributes.with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == wanted)?;
         Some(found.value.replace("&amp;", "&"))
     };
     if value("rel").is_none_or(|rel| rel == "alternate") {
@@ -155,7 +164,10 @@ fn part(name: &str) -> Option<(Part, usize)> {
 
 fn item(element: &Element, paper: &Paper<'_>, numbers: &Numbers, zone: Option<&Zone>) -> Item {
     let best = |wanted: Part| {
-        let parts = element.parts.iter().filter(|(part, _, range)| *part == wanted && !paper.text[range.clone()].trim().is_empty());
+        let parts = element
+            .parts
+            .iter()
+            .filter(|(part, _, range)| *part == wanted && !paper.text[range.clone()].trim().is_empty());
         parts.min_by_key(|(_, rank, range)| (*rank, range.start)).map(|(.., range)| range.clone())
     };
     let bytes = whole_lines(paper.text, element.bytes.clone());
@@ -183,12 +195,15 @@ fn item(element: &Element, paper: &Paper<'_>, numbers: &Numbers, zone: Option<&Z
         None => {}
     }
     let said = |range: Range<usize>| plain(&paper.text[range]).join(" ");
-    if let Some((when, flags)) = best(Part::Date).and_then(|range| published(&moment(&said(range))?, zone, None)) {
+    if let Some((when, flags)) =
+        best(Part::Date).and_then(|range| published(&moment(&said(range))?, zone, None))
+    {
         item.published = Some(when);
         item.flags = flags;
     }
     item.source = best(Part::Source).map(said).filter(|source| !source.contains("://"));
-    item.link = element.link.clone().or_else(|| best(Part::Link).map(said).filter(|link| link.contains("://")));
+    item.link =
+        element.link.clone().or_else(|| best(Part::Link).map(said).filter(|link| link.contains("://")));
     // An entry without an author is by the site that it is on.
     item.source = item.source.take().or_else(|| item.link.as_deref().and_then(host).map(str::to_owned));
     item
@@ -228,7 +243,12 @@ fn paragraphs(paper: &Paper<'_>, range: Range<usize>) -> Vec<Passage> {
     if !raw.contains(['<', '&']) && raw.trim().contains('\n') {
         // Plain text with lines of its own.
         let lines: Vec<_> = Lines::of(raw)
-            .map(|line| crate::line::Line { at: line.at + range.start, start: line.start + range.start, end: line.end + range.start, ..line })
+            .map(|line| crate::line::Line {
+                at: line.at + range.start,
+                start: line.start + range.start,
+                end: line.end + range.start,
+                ..line
+            })
             .collect();
         let inner = Paper::of(paper.text, range, lines);
         return unwrapped(&inner, &inner.lines.iter().collect::<Vec<_>>());
@@ -250,7 +270,10 @@ fn paragraphs(paper: &Paper<'_>, range: Range<usize>) -> Vec<Passage> {
             }
         }
         paragraphs.retain(|text| !text.trim().is_empty());
-        return paragraphs.into_iter().map(|text| Passage { bytes: place.clone(), reads: Some(text.into()) }).collect();
+        return paragraphs
+            .into_iter()
+            .map(|text| Passage { bytes: place.clone(), reads: Some(text.into()) })
+            .collect();
     }
     plain(raw).into_iter().map(|text| Passage { bytes: place.clone(), reads: Some(text.into()) }).collect()
 }

@@ -20,7 +20,11 @@ pub(crate) fn front(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> 
     let lines = &paper.lines;
     let fence = lines.first().filter(|line| line.text == "---" || line.text == "+++")?;
     let end = lines.iter().take(LONGEST).skip(1).position(|line| line.text == fence.text)? + 1;
-    let mut item = Item { bytes: fence.start..lines.last()?.end, lines: (fence.number, lines.last()?.last), ..Item::default() };
+    let mut item = Item {
+        bytes: fence.start..lines.last()?.end,
+        lines: (fence.number, lines.last()?.last),
+        ..Item::default()
+    };
     let mut ranks = [usize::MAX; 4];
     let mut at = 1;
     while at < end {
@@ -34,7 +38,11 @@ pub(crate) fn front(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> 
         // A value that goes on in lines that are indented.
         while at < end && lines[at].indent > line.indent && !lines[at].text.starts_with("- ") {
             last = &lines[at];
-            said = format!("{} {}", said.trim_end_matches('\\').trim_end(), last.text.trim_start_matches(['\\', ' ']));
+            said = format!(
+                "{} {}",
+                said.trim_end_matches('\\').trim_end(),
+                last.text.trim_start_matches(['\\', ' '])
+            );
             at += 1;
         }
         let said = unquoted(&said);
@@ -46,7 +54,10 @@ pub(crate) fn front(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> 
             rank.inspect(|rank| ranks[part] = *rank).is_some()
         };
         if better(0, &NAMES.headline) {
-            item.headline = Passage { bytes: line.reading().bytes.start..last.reading().bytes.end, reads: Some(said.into()) };
+            item.headline = Passage {
+                bytes: line.reading().bytes.start..last.reading().bytes.end,
+                reads: Some(said.into()),
+            };
         } else if better(1, &NAMES.date) {
             if let Some((when, flags)) = moment(&said).and_then(|clock| published(&clock, zone, None)) {
                 item.published = Some(when);
@@ -69,5 +80,11 @@ pub(crate) fn front(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> 
 fn unquoted(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let inner = inner.or_else(|| text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')));
-    inner.unwrap_or(text).replace("\\_", "\u{a0}").replace("\\\"", "\"").split_whitespace().collect::<Vec<_>>().join(" ")
+    inner
+        .unwrap_or(text)
+        .replace("\\_", "\u{a0}")
+        .replace("\\\"", "\"")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use courant_model::{Document, Item, Passage};
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::{Numbers, found};
 use crate::{
@@ -44,13 +44,29 @@ pub(crate) struct Page {
 
 /// Elements that hold no text of an article.
 const SKIPPED: [&[u8]; 17] = [
-    b"script", b"style", b"noscript", b"nav", b"aside", b"form", b"button", b"select", b"svg", b"iframe", b"template",
-    b"figcaption", b"head", b"footer", b"object", b"textarea", b"dialog",
+    b"script",
+    b"style",
+    b"noscript",
+    b"nav",
+    b"aside",
+    b"form",
+    b"button",
+    b"select",
+    b"svg",
+    b"iframe",
+    b"template",
+    b"figcaption",
+    b"head",
+    b"footer",
+    b"object",
+    b"textarea",
+    b"dialog",
 ];
 /// Elements that stand in a line of text.
 const INLINE: [&[u8]; 26] = [
-    b"a", b"b", b"i", b"em", b"strong", b"span", b"u", b"s", b"small", b"sub", b"sup", b"abbr", b"cite", b"q", b"code", b"mark", b"time", b"font", b"img",
-    b"wbr", b"ins", b"del", b"label", b"bdi", b"acronym", b"big",
+    b"a", b"b", b"i", b"em", b"strong", b"span", b"u", b"s", b"small", b"sub", b"sup", b"abbr", b"cite",
+    b"q", b"code", b"mark", b"time", b"font", b"img", b"wbr", b"ins", b"del", b"label", b"bdi", b"acronym",
+    b"big",
 ];
 const VOID: [&[u8]; 9] = [b"br", b"hr", b"img", b"input", b"meta", b"link", b"wbr", b"source", b"area"];
 
@@ -94,55 +110,7 @@ struct Reader {
 impl Reader {
     fn token(&mut self, token: Token<usize>) {
         match token {
-            Token::StartTag(tag) => {
-                let name: &[u8] = &tag.name;
-                let attribute = |wanted: &str| {
-                    tag.attributes.get(wanted.as_bytes()).map(|value| String::from_utf8_lossy(&value.value).into_owned())
-                };
-                if name == b"meta" {
-                    let key = attribute("property").or_else(|| attribute("name")).or_else(|| attribute("itemprop")).unwrap_or_default();
-                    if self.page.dated.is_none() && ["published_time", "datePublished", "pubdate", "dc.date"].iter().any(|word| key.contains(word)) {
-                        self.page.dated = attribute("content").as_deref().and_then(moment);
-                    }
-                    return;
-                }
-                if let Some((skipped, depth)) = &mut self.skipping {
-                    if *skipped == name && !tag.self_closing {
-                        *depth += 1;
-                    }
-                    return;
-                }
-                let classes = [attribute("class"), attribute("id"), attribute("role")];
-                let named = classes.into_iter().flatten().any(|names| phrases::is_skipped(&names));
-                let header = name == b"header" && self.articles.is_empty();
-                if (SKIPPED.contains(&name) || header || named) && !VOID.contains(&name) && name != b"body" && name != b"html" && !tag.self_closing && name != b"article" && name != b"main" {
-                    self.flush();
-                    self.skipping = Some((name.to_vec(), 1));
-                    return;
-                }
-                if !INLINE.contains(&name) {
-                    self.flush();
-                }
-                match name {
-                    b"article" => {
-                        self.articles.push(self.page.articles);
-                        self.page.articles += 1;
-                    }
-                    b"li" => self.listed = true,
-                    b"a" => {
-                        self.in_link += 1;
-                        if self.href.is_none() {
-                            self.href = attribute("href").filter(|href| href.contains("://"));
-                        }
-                    }
-                    b"time" => {
-                        let said = attribute("datetime").as_deref().and_then(moment);
-                        self.time = self.time.take().or(said);
-                    }
-                    [b'h', level @ b'1'..=b'6'] => self.heading = Some(level - b'0'),
-                    _ => {}
-                }
-            }
+            Token::StartTag(tag) => self.open(&tag),
             Token::EndTag(tag) => {
                 let name: &[u8] = &tag.name;
                 if let Some((skipped, depth)) = &mut self.skipping {
@@ -170,13 +138,80 @@ impl Reader {
                 if !said.trim().is_empty() {
                     let lead = said.len() - said.trim_start().len();
                     self.start.get_or_insert(text.span.start + lead);
-                    self.end = text.span.end - (said.len() - said.trim_end().len()).min(text.span.end - text.span.start);
+                    self.end = text.span.end
+                        - (said.len() - said.trim_end().len()).min(text.span.end - text.span.start);
                     if self.in_link > 0 {
                         self.linked += said.trim().len();
                     }
                 }
                 self.text.push_str(&said);
             }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: &StartTag<usize>) {
+        let name: &[u8] = &tag.name;
+        let attribute = |wanted: &str| {
+            tag.attributes
+                .get(wanted.as_bytes())
+                .map(|value| String::from_utf8_lossy(&value.value).into_owned())
+        };
+        if name == b"meta" {
+            let key = attribute("property")
+                .or_else(|| attribute("name"))
+                .or_else(|| attribute("itemprop"))
+                .unwrap_or_default();
+            if self.page.dated.is_none()
+                && ["published_time", "datePublished", "pubdate", "dc.date"]
+                    .iter()
+                    .any(|word| key.contains(word))
+            {
+                self.page.dated = attribute("content").as_deref().and_then(moment);
+            }
+            return;
+        }
+        if let Some((skipped, depth)) = &mut self.skipping {
+            if *skipped == name && !tag.self_closing {
+                *depth += 1;
+            }
+            return;
+        }
+        let classes = [attribute("class"), attribute("id"), attribute("role")];
+        let named = classes.into_iter().flatten().any(|names| phrases::is_skipped(&names));
+        let header = name == b"header" && self.articles.is_empty();
+        if (SKIPPED.contains(&name) || header || named)
+            && !VOID.contains(&name)
+            && name != b"body"
+            && name != b"html"
+            && !tag.self_closing
+            && name != b"article"
+            && name != b"main"
+        {
+            self.flush();
+            self.skipping = Some((name.to_vec(), 1));
+            return;
+        }
+        if !INLINE.contains(&name) {
+            self.flush();
+        }
+        match name {
+            b"article" => {
+                self.articles.push(self.page.articles);
+                self.page.articles += 1;
+            }
+            b"li" => self.listed = true,
+            b"a" => {
+                self.in_link += 1;
+                if self.href.is_none() {
+                    self.href = attribute("href").filter(|href| href.contains("://"));
+                }
+            }
+            b"time" => {
+                let said = attribute("datetime").as_deref().and_then(moment);
+                self.time = self.time.take().or(said);
+            }
+            [b'h', level @ b'1'..=b'6'] => self.heading = Some(level - b'0'),
             _ => {}
         }
     }
@@ -212,8 +247,15 @@ impl Page {
     pub(crate) fn articles(&self, paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         let numbers = Numbers::of(paper.text);
         let item = |number: usize| {
-            let blocks: Vec<&Block> = self.blocks.iter().filter(|block| block.article == Some(number)).collect();
-            item(&blocks, paper, &numbers, zone, (self.articles == 1).then_some(self.dated.as_ref()).flatten())
+            let blocks: Vec<&Block> =
+                self.blocks.iter().filter(|block| block.article == Some(number)).collect();
+            item(
+                &blocks,
+                paper,
+                &numbers,
+                zone,
+                (self.articles == 1).then_some(self.dated.as_ref()).flatten(),
+            )
         };
         let mut items: Vec<Item> = (0..self.articles).filter_map(item).collect();
         if items.is_empty() {
@@ -231,7 +273,8 @@ impl Page {
         if tops.next().is_some() {
             return None;
         }
-        let blocks: Vec<&Block> = self.blocks[at..].iter().filter(|block| block.linked * 2 < block.text.len()).collect();
+        let blocks: Vec<&Block> =
+            self.blocks[at..].iter().filter(|block| block.linked * 2 < block.text.len()).collect();
         let long = blocks.iter().filter(|block| ends_sentence(&block.text) && block.text.len() > 80).count();
         let last = blocks.iter().rposition(|block| ends_sentence(&block.text))?;
         (long >= 2).then(|| item(&blocks[..=last], paper, numbers, zone, self.dated.as_ref()))?
@@ -249,7 +292,7 @@ impl Page {
                 (None, false) => block.text,
             };
             let heading = block.heading.is_some();
-            let blanks = usize::from(heading || before == Some(true) && !heading);
+            let blanks = usize::from(heading || before == Some(true));
             before = Some(heading);
             crate::line::Line {
                 number,
@@ -267,9 +310,17 @@ impl Page {
 }
 
 /// An item of these blocks: from its heading on, or from the time before it.
-fn item(blocks: &[&Block], paper: &Paper<'_>, numbers: &Numbers, zone: Option<&Zone>, dated: Option<&Clock>) -> Option<Item> {
+fn item(
+    blocks: &[&Block],
+    paper: &Paper<'_>,
+    numbers: &Numbers,
+    zone: Option<&Zone>,
+    dated: Option<&Clock>,
+) -> Option<Item> {
     let at = blocks.iter().position(|block| block.heading.is_some())?;
-    let said = |block: &&Block| block.time.clone().or_else(|| if block.text.len() < 60 { moment(&block.text) } else { None });
+    let said = |block: &&Block| {
+        block.time.clone().or_else(|| if block.text.len() < 60 { moment(&block.text) } else { None })
+    };
     let first = if at > 0 && said(&blocks[at - 1]).is_some() { at - 1 } else { at };
     let last = blocks.last()?;
     let bytes = blocks[first].bytes.start..last.bytes.end;
@@ -281,7 +332,9 @@ fn item(blocks: &[&Block], paper: &Paper<'_>, numbers: &Numbers, zone: Option<&Z
         link: blocks[at].link.clone(),
         ..Item::default()
     };
-    let is_text = |block: &&&Block| !(block.text.len() < 60 && moment(&block.text).is_some_and(|_| !ends_sentence(&block.text)));
+    let is_text = |block: &&&Block| {
+        !(block.text.len() < 60 && moment(&block.text).is_some_and(|_| !ends_sentence(&block.text)))
+    };
     item.paragraphs = blocks[at + 1..].iter().filter(is_text).map(|block| passage(block)).collect();
     if let Some((when, flags)) = clock.and_then(|clock| published(&clock, zone, paper.year)) {
         item.published = Some(when);

@@ -14,7 +14,8 @@ use crate::{
 /// Whether a text begins with an object on a line of its own.
 pub(crate) fn begins(head: &str) -> bool {
     let line = head.lines().next().unwrap_or_default().trim();
-    line.ends_with('}') && serde_json::from_str::<Map<String, Value>>(line).is_ok() || !head.contains('\n') && head.len() > 4000
+    line.ends_with('}') && serde_json::from_str::<Map<String, Value>>(line).is_ok()
+        || !head.contains('\n') && head.len() > 4000
 }
 
 /// The document's objects as items, if most of its lines are objects.
@@ -25,7 +26,9 @@ pub(crate) fn json(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         item.bytes = line.start..line.end;
         item.lines = (line.number, line.last);
         let place = line.reading().bytes;
-        std::iter::once(&mut item.headline).chain(&mut item.paragraphs).for_each(|passage| passage.bytes = place.clone());
+        std::iter::once(&mut item.headline)
+            .chain(&mut item.paragraphs)
+            .for_each(|passage| passage.bytes = place.clone());
         Some(item)
     };
     let items: Vec<Item> = paper.lines.iter().filter_map(read).collect();
@@ -37,7 +40,11 @@ fn item(object: &Map<String, Value>, zone: Option<&Zone>) -> Item {
         let ranked = object.iter().filter_map(|(key, value)| Some((Names::rank(names, key)?, said(value)?)));
         ranked.min_by_key(|(rank, _)| *rank).map(|(_, text)| text)
     };
-    let mut item = Item { link: best(&NAMES.link).filter(|link| link.contains("://")), source: best(&NAMES.source), ..Item::default() };
+    let mut item = Item {
+        link: best(&NAMES.link).filter(|link| link.contains("://")),
+        source: best(&NAMES.source),
+        ..Item::default()
+    };
     let texts = best(&NAMES.text).unwrap_or_default();
     item.paragraphs = texts.lines().map(str::trim).filter(|line| !line.is_empty()).map(passage).collect();
     match best(&NAMES.headline) {

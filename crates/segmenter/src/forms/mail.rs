@@ -36,8 +36,13 @@ impl Letter {
         item.lines = numbers.of_range(&item.bytes);
         let lines: Vec<&Line<'_>> = paper.lines.iter().collect();
         let (subject, body) = match &self.subject {
-            Some(subject) => (Passage { bytes: self.head.clone(), reads: Some(subject.as_str().into()) }, &lines[..]),
-            None => (lines.first().map(|line| line.reading()).unwrap_or_default(), lines.get(1..).unwrap_or_default()),
+            Some(subject) => {
+                (Passage { bytes: self.head.clone(), reads: Some(subject.as_str().into()) }, &lines[..])
+            }
+            None => (
+                lines.first().map(|line| line.reading()).unwrap_or_default(),
+                lines.get(1..).unwrap_or_default(),
+            ),
         };
         item.headline = subject;
         item.paragraphs = unwrapped(paper, body);
@@ -81,7 +86,8 @@ pub(crate) fn letter(paper: &mut Paper<'_>) -> Option<Letter> {
     let text = paper.text;
     let head = head(&text[paper.bytes.clone()])?;
     let head = paper.bytes.start + head.start..paper.bytes.start + head.end;
-    let envelope = text[head.start..].starts_with("From ").then(|| text[head.start..].find('\n').unwrap_or(0) + 1);
+    let envelope =
+        text[head.start..].starts_with("From ").then(|| text[head.start..].find('\n').unwrap_or(0) + 1);
     let start = head.start + envelope.unwrap_or(0);
     let message = MessageParser::default().parse(&text.as_bytes()[start..paper.bytes.end])?;
     let header = &text[start..head.end];
@@ -98,11 +104,12 @@ pub(crate) fn letter(paper: &mut Paper<'_>) -> Option<Letter> {
         paper.before.push(Gap { kind: GapKind::Stamp, bytes: head.end..from });
     }
     paper.dated.clone_from(&letter.sent);
-    paper.year = letter.sent.as_ref().and_then(|clock| clock.year).or_else(|| year_of_id(header)).or_else(|| {
-        // The text of a reply quotes the id that it answers.
-        let quoted = &text[head.end..text.floor_char_boundary((head.end + 500).min(paper.bytes.end))];
-        year_of_id(quoted)
-    });
+    paper.year =
+        letter.sent.as_ref().and_then(|clock| clock.year).or_else(|| year_of_id(header)).or_else(|| {
+            // The text of a reply quotes the id that it answers.
+            let quoted = &text[head.end..text.floor_char_boundary((head.end + 500).min(paper.bytes.end))];
+            year_of_id(quoted)
+        });
     paper.subject.clone_from(&letter.subject);
     paper.relay(lines);
     Some(letter)
@@ -151,7 +158,12 @@ fn year_of_id(text: &str) -> Option<i16> {
 }
 
 /// The lines of the text part, and where they begin.
-fn body(message: &Message<'_>, text: &str, base: usize, bytes: &Range<usize>) -> Option<(Vec<Line<'static>>, usize)> {
+fn body(
+    message: &Message<'_>,
+    text: &str,
+    base: usize,
+    bytes: &Range<usize>,
+) -> Option<(Vec<Line<'static>>, usize)> {
     let part = message.text_body.first().and_then(|id| message.part(*id))?;
     let place = |offset: u32| base + usize::try_from(offset).unwrap_or(usize::MAX);
     let range = place(part.offset_body).min(bytes.end)..place(part.offset_end).min(bytes.end);
@@ -174,7 +186,9 @@ fn body(message: &Message<'_>, text: &str, base: usize, bytes: &Range<usize>) ->
             lines.map(|line| Line { number: line.number + first, last: line.last + first, ..line }).collect()
         }
         (PartType::Text(decoded), _) => {
-            let lines = Lines::of(decoded).map(|line| Line { text: Cow::Owned(line.text.into_owned()), ..line }).collect();
+            let lines = Lines::of(decoded)
+                .map(|line| Line { text: Cow::Owned(line.text.into_owned()), ..line })
+                .collect();
             placed(lines, &Map::of(part, raw, decoded, range.start), text)
         }
         _ => Vec::new(),
@@ -221,7 +235,14 @@ fn placed(lines: Vec<Line<'static>>, map: &Map, text: &str) -> Vec<Line<'static>
         let start = place(line.start).max(reached);
         let end = place(line.end).max(start);
         reached = end;
-        Line { number: numbers.at(start), last: numbers.at(end.saturating_sub(1).max(start)), start, end, at: start, ..line }
+        Line {
+            number: numbers.at(start),
+            last: numbers.at(end.saturating_sub(1).max(start)),
+            start,
+            end,
+            at: start,
+            ..line
+        }
     });
     lines.filter(|line| line.end > line.start).collect()
 }

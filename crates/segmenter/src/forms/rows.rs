@@ -32,7 +32,9 @@ pub(crate) fn rows(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
             let sample = lines.iter().take(40);
             let fits = sample.clone().filter(|line| {
                 let cells = cells(&line.text, mark);
-                cells.len() >= 2 && cells[0].len() <= 25 && cells[0].starts_with(|c: char| c.is_ascii_digit())
+                cells.len() >= 2
+                    && cells[0].len() <= 25
+                    && cells[0].starts_with(|c: char| c.is_ascii_digit())
                     && moment(&cells[0]).is_some()
                     && cells[1].chars().filter(|c| c.is_alphabetic()).count() >= 3
             });
@@ -42,22 +44,32 @@ pub(crate) fn rows(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         let tight = mark != ',' || !first.text.contains(", ") || named.is_some();
         (tight && (named.is_some() || dated())).then_some((mark, named))
     })?;
-    let columns = named.unwrap_or(Columns { date: Some(0), headline: Some(1), text: Some(2), ..Columns::default() });
+    let columns =
+        named.unwrap_or(Columns { date: Some(0), headline: Some(1), text: Some(2), ..Columns::default() });
     let rows = &lines[usize::from(named.is_some())..];
-    let items: Vec<Item> = rows.iter().map(|line| item(line, mark, columns, zone)).filter(|item| !item.headline.is_empty()).collect();
+    let items: Vec<Item> = rows
+        .iter()
+        .map(|line| item(line, mark, columns, zone))
+        .filter(|item| !item.headline.is_empty())
+        .collect();
     (items.len() >= 2 && items.len() * 2 > rows.len()).then(|| found(paper, "rows", items))
 }
 
 /// The columns by their names in a first row.
 fn named(cells: &[String]) -> Option<Columns> {
-    let is_name = |cell: &String| !cell.is_empty() && cell.len() < 40 && cell.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | ' ' | '-' | '.'));
+    let is_name = |cell: &String| {
+        !cell.is_empty()
+            && cell.len() < 40
+            && cell.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | ' ' | '-' | '.'))
+    };
     if cells.len() < 2 || !cells.iter().all(is_name) {
         return None;
     }
     let mut columns = Columns::default();
     for (at, cell) in cells.iter().enumerate() {
         let is = |names: &[String]| {
-            Names::rank(names, cell).is_some() || cell.split(['_', ' ', '-', '.']).any(|word| Names::rank(names, word).is_some())
+            Names::rank(names, cell).is_some()
+                || cell.split(['_', ' ', '-', '.']).any(|word| Names::rank(names, word).is_some())
         };
         let column = if is(&NAMES.headline) {
             &mut columns.headline
@@ -79,7 +91,9 @@ fn named(cells: &[String]) -> Option<Columns> {
 
 fn item(line: &Line<'_>, mark: char, columns: Columns, zone: Option<&Zone>) -> Item {
     let cells = cells(&line.text, mark);
-    let cell = |column: Option<usize>| column.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let cell = |column: Option<usize>| {
+        column.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    };
     let passage = |text: &str| Passage { bytes: line.reading().bytes, reads: Some(text.into()) };
     let mut item = Item {
         bytes: line.start..line.end,

@@ -33,20 +33,29 @@ struct Dated {
 /// Layouts whose items open at such lines.
 pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
     let assumed = order(looks);
-    let lines: Vec<Dated> = looks.iter().enumerate().filter_map(|(line, look)| dated(line, look, assumed.month_first)).collect();
+    let lines: Vec<Dated> =
+        looks.iter().enumerate().filter_map(|(line, look)| dated(line, look, assumed.month_first)).collect();
     for form in [Form::Alone, Form::Leading, Form::Trailing] {
         for day in [true, false] {
-            let group: Vec<&Dated> = lines.iter().filter(|dated| dated.form == form && dated.day == day).collect();
+            let group: Vec<&Dated> =
+                lines.iter().filter(|dated| dated.form == form && dated.day == day).collect();
             if group.len() < 2 {
                 continue;
             }
             let templates = variants(&group);
-            let sketch = Sketch { kind: "dated", evidence: 0.9, assumed: assumed.guessed, ..Sketch::default() };
+            let sketch =
+                Sketch { kind: "dated", evidence: 0.9, assumed: assumed.guessed, ..Sketch::default() };
             // Days in lines of their own, for items that only say the hour, or not even that.
-            let days: Vec<&Dated> = lines.iter().filter(|dated| dated.form == Form::Alone && dated.day).collect();
+            let days: Vec<&Dated> =
+                lines.iter().filter(|dated| dated.form == Form::Alone && dated.day).collect();
             if !day {
                 if form == Form::Leading && !days.is_empty() {
-                    out.push(Sketch { kind: "hours", header: templates, day: day_templates(&days), ..sketch });
+                    out.push(Sketch {
+                        kind: "hours",
+                        header: templates,
+                        day: day_templates(&days),
+                        ..sketch
+                    });
                 } else if form == Form::Leading && group.len() >= 4 {
                     out.push(Sketch { kind: "hours", header: templates, evidence: 0.6, ..sketch });
                 }
@@ -55,12 +64,24 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
             match form {
                 Form::Alone => {
                     let blank = looks_blank(looks, &group);
-                    let above: Vec<String> = templates.iter().map(|template| format!("{{headline}}\n{template}")).collect();
-                    let two: Vec<String> = templates.iter().map(|template| format!("{{headline:title}}\n{{headline:title}}\n{template}")).collect();
+                    let above: Vec<String> =
+                        templates.iter().map(|template| format!("{{headline}}\n{template}")).collect();
+                    let two: Vec<String> = templates
+                        .iter()
+                        .map(|template| format!("{{headline:title}}\n{{headline:title}}\n{template}"))
+                        .collect();
                     out.push(Sketch { header: templates.clone(), ..sketch.clone() });
-                    let apart = group.iter().filter(|dated| dated.line > 0 && looks[dated.line - 1].blanks > 0).count();
+                    let apart = group
+                        .iter()
+                        .filter(|dated| dated.line > 0 && looks[dated.line - 1].blanks > 0)
+                        .count();
                     if apart * 3 >= group.len() * 2 {
-                        out.push(Sketch { kind: "dated-below", header: [two, above.clone()].concat(), blank: 1, ..sketch.clone() });
+                        out.push(Sketch {
+                            kind: "dated-below",
+                            header: [two, above.clone()].concat(),
+                            blank: 1,
+                            ..sketch.clone()
+                        });
                     }
                     out.push(Sketch { kind: "dated-below", header: above, ..sketch.clone() });
                     if blank > 1 {
@@ -121,12 +142,14 @@ fn order(looks: &[Look<'_>]) -> Order {
     if ambiguous == 0 {
         return Order { month_first: None, guessed: false };
     }
-    let sure = |format: &str| spots().filter(|spot| !spot.ambiguous && spot.format.starts_with(format)).count();
+    let sure =
+        |format: &str| spots().filter(|spot| !spot.ambiguous && spot.format.starts_with(format)).count();
     let (month_first, day_first) = (sure("%-m"), sure("%-d/") + sure("%-d-%-m"));
     if month_first != day_first {
         return Order { month_first: Some(month_first > day_first), guessed: false };
     }
-    let months: Vec<(i8, i8)> = spots().filter(|spot| spot.ambiguous).map(|spot| (spot.clock.month, spot.clock.day)).collect();
+    let months: Vec<(i8, i8)> =
+        spots().filter(|spot| spot.ambiguous).map(|spot| (spot.clock.month, spot.clock.day)).collect();
     let spread = |values: &mut dyn Iterator<Item = i8>| {
         let values: Vec<i8> = values.collect();
         values.iter().max().unwrap_or(&0) - values.iter().min().unwrap_or(&0)
@@ -150,14 +173,27 @@ fn dated(line: usize, look: &Look<'_>, month_first: Option<bool>) -> Option<Date
         return None;
     }
     let (before, behind) = (&text[..when.start], &text[when.end..]);
-    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let words = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().any(char::is_alphabetic))
+            .count()
+    };
     let form = match (words(before), words(behind)) {
-        (before, behind) if before + behind <= 3 && text.len() < 110 && !(look.ended && before + behind > 1) => Form::Alone,
+        (before, behind)
+            if before + behind <= 3 && text.len() < 110 && !(look.ended && before + behind > 1) =>
+        {
+            Form::Alone
+        }
         (0, 1..) if behind.len() < 400 => Form::Leading,
         (3.., 0..=1) if !look.ended && text.len() < 240 => Form::Trailing,
         _ => return None,
     };
-    if form == Form::Leading && behind.starts_with([' ']) && look.ended && when.time.is_none() && text.len() > 120 {
+    if form == Form::Leading
+        && behind.starts_with([' '])
+        && look.ended
+        && when.time.is_none()
+        && text.len() > 120
+    {
         // `19 February was the first day on which …`: a sentence.
         return None;
     }
@@ -167,7 +203,11 @@ fn dated(line: usize, look: &Look<'_>, month_first: Option<bool>) -> Option<Date
         Form::Leading => {
             let (mark, zone) = joint(behind);
             // `== 2025-03-12: Headline ==`
-            let frame = before.trim().chars().next().filter(|c| !c.is_alphanumeric() && behind.trim_end().ends_with(*c));
+            let frame = before
+                .trim()
+                .chars()
+                .next()
+                .filter(|c| !c.is_alphanumeric() && behind.trim_end().ends_with(*c));
             let close = frame.map_or(String::new(), |c| {
                 let body = behind.trim_end();
                 let kept = body.trim_end_matches(c);
@@ -176,7 +216,11 @@ fn dated(line: usize, look: &Look<'_>, month_first: Option<bool>) -> Option<Date
             format!("{}{stamp}{zone}{mark}{{headline}}{close}", literal(before))
         }
         Form::Trailing => {
-            let end = before.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '"' | '”' | '?' | '!' | '»')).len();
+            let end = before
+                .trim_end_matches(|c: char| {
+                    !c.is_alphanumeric() && !matches!(c, ')' | '"' | '”' | '?' | '!' | '»')
+                })
+                .len();
             format!("{{headline}}{}{stamp}{}", literal(&before[end..]), around(behind))
         }
     };
@@ -193,7 +237,7 @@ fn stamp(text: &str, when: &When, month_first: Option<bool>) -> String {
         {
             format = format.replace("%-m", "%-x").replace("%-d", "%-m").replace("%-x", "%-d");
         }
-        (spot.start, spot.end, format!("{{date:{}}}", format.replace('%', "%")))
+        (spot.start, spot.end, format!("{{date:{format}}}"))
     });
     let time = when.time.as_ref().map(|spot| (spot.start, spot.end, format!("{{time:{}}}", spot.format)));
     let mut parts: Vec<_> = [date, time].into_iter().flatten().collect();
@@ -214,7 +258,9 @@ fn around(text: &str) -> String {
     let mut words = 0;
     while let Some(c) = rest.chars().next() {
         if c.is_ascii_digit() && !counted {
-            let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '\u{a0}' | '\u{202f}'))).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '\u{a0}' | '\u{202f}')))
+                .unwrap_or(rest.len());
             let end = rest[..end].trim_end_matches(|c: char| !c.is_ascii_digit()).len();
             out.push_str("{views:int}");
             counted = true;
@@ -241,7 +287,9 @@ fn around(text: &str) -> String {
 
 /// The marks between a day and the headline behind it, with a zone such as `| GMT +5`.
 fn joint(text: &str) -> (String, String) {
-    let end = text.find(|c: char| c.is_alphanumeric() || matches!(c, '"' | '“' | '«' | '„' | '\'' | '[' | '(' | '¿')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_alphanumeric() || matches!(c, '"' | '“' | '«' | '„' | '\'' | '[' | '(' | '¿'))
+        .unwrap_or(text.len());
     let mark = &text[..end];
     if let Some((_, rest)) = crate::calendar::zone(&text[end..])
         && rest.starts_with(' ')
@@ -260,8 +308,11 @@ fn variants(group: &[&Dated]) -> Vec<String> {
         let entry = counts.entry(&dated.template).or_insert((0, dated.line));
         entry.0 += 1;
     }
-    let mut variants: Vec<(&str, usize, usize)> = counts.into_iter().map(|(template, (count, line))| (template, count, line)).collect();
-    variants.sort_by_key(|(template, count, line)| (std::cmp::Reverse(*count), std::cmp::Reverse(template.len()), *line));
+    let mut variants: Vec<(&str, usize, usize)> =
+        counts.into_iter().map(|(template, (count, line))| (template, count, line)).collect();
+    variants.sort_by_key(|(template, count, line)| {
+        (std::cmp::Reverse(*count), std::cmp::Reverse(template.len()), *line)
+    });
     let most = variants.first().map_or(0, |(_, count, _)| *count);
     let related = |template: &str| common(template, variants.first().map_or("", |(template, ..)| template));
     let mut kept: Vec<String> = variants

@@ -24,7 +24,13 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
         let mark = |inner: &str| {
             let gap = |lines: &[usize], at: usize| looks[lines[at]].text[open.len()..].starts_with(' ');
             let spaced = (0..lines.len()).filter(|at| gap(&lines, *at)).count();
-            let close_gap = if !close.is_empty() && looks[lines[0]].text[..looks[lines[0]].text.len() - close.len()].ends_with(' ') { " " } else { "" };
+            let close_gap = if !close.is_empty()
+                && looks[lines[0]].text[..looks[lines[0]].text.len() - close.len()].ends_with(' ')
+            {
+                " "
+            } else {
+                ""
+            };
             let space = if spaced * 2 > lines.len() { " " } else { "" };
             let mut all = vec![format!("{}{space}{inner}{close_gap}{}", literal(open), literal(close))];
             if spaced != 0 && spaced != lines.len() {
@@ -35,7 +41,8 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
         };
         let blank = lines.iter().map(|at| looks[*at].blanks).min().unwrap_or(0).min(2);
         let evidence = if strong { 0.85 } else { 0.7 };
-        let mut sketch = Sketch { kind: "marked", evidence, header: mark("{headline}"), blank, ..Sketch::default() };
+        let mut sketch =
+            Sketch { kind: "marked", evidence, header: mark("{headline}"), blank, ..Sketch::default() };
         // Of Markdown's headings the higher ones part groups of items.
         if open.chars().all(|c| c == '#' || c == '=') {
             let c = &open[..1];
@@ -56,7 +63,47 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
 /// The marks around a line's text: three or more alike behind it, or any before it.
 fn marks(text: &str) -> Option<(&str, &str)> {
     let is_mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
-    let quote = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„' | '(' | ')' | '[' | ']' | '<' | '>' | '$' | '.' | ',' | '?' | '!' | '@' | '&' | '—' | '–' | '/' | '{' | '}' | '…' | '「' | '『' | '【' | '《' | '（' | '¿' | '¡' | '%' | '`');
+    let quote = |c: char| {
+        matches!(
+            c,
+            '"' | '\''
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '«'
+                | '»'
+                | '„'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '$'
+                | '.'
+                | ','
+                | '?'
+                | '!'
+                | '@'
+                | '&'
+                | '—'
+                | '–'
+                | '/'
+                | '{'
+                | '}'
+                | '…'
+                | '「'
+                | '『'
+                | '【'
+                | '《'
+                | '（'
+                | '¿'
+                | '¡'
+                | '%'
+                | '`'
+        )
+    };
     let first = text.chars().next()?;
     let open = if is_mark(first) && !quote(first) {
         let end = text.find(|c: char| c != first).unwrap_or(text.len());
@@ -73,8 +120,12 @@ fn marks(text: &str) -> Option<(&str, &str)> {
     // A run-in head closes within the line: it is no mark of the whole line.
     let closed = inner.trim_end();
     let tail = closed.len() - closed.trim_end_matches(first).len();
-    let close = if tail > 0 && first != '-' && first != '+' { &text[text.trim_end().len() - tail..text.trim_end().len()] } else { "" };
-    if close.is_empty() && matches!(first, '*' | '_') && inner.contains(&open[..]) && !inner.starts_with(' ') {
+    let close = if tail > 0 && first != '-' && first != '+' {
+        &text[text.trim_end().len() - tail..text.trim_end().len()]
+    } else {
+        ""
+    };
+    if close.is_empty() && matches!(first, '*' | '_') && inner.contains(open) && !inner.starts_with(' ') {
         return None;
     }
     Some((open, close))
@@ -84,9 +135,12 @@ fn marks(text: &str) -> Option<(&str, &str)> {
 fn run_ins(looks: &[Look<'_>], out: &mut Proposals) {
     for mark in ["**", "__", "*", "_"] {
         let heads = looks.iter().filter(|look| {
-            look.text.strip_prefix(mark).filter(|rest| !rest.starts_with(['*', '_', ' '])).is_some_and(|rest| {
-                rest.find(mark).is_some_and(|end| (4..160).contains(&end) && rest.len() > end + mark.len() + 20)
-            })
+            look.text.strip_prefix(mark).filter(|rest| !rest.starts_with(['*', '_', ' '])).is_some_and(
+                |rest| {
+                    rest.find(mark)
+                        .is_some_and(|end| (4..160).contains(&end) && rest.len() > end + mark.len() + 20)
+                },
+            )
         });
         let heads: Vec<&Look<'_>> = heads.collect();
         if heads.len() < 2 {
@@ -105,12 +159,16 @@ fn run_ins(looks: &[Look<'_>], out: &mut Proposals) {
     let capital = |look: &&Look<'_>| {
         !look.caps
             && look.text.split_once(". ").is_some_and(|(head, text)| {
-                crate::shape::is_caps(head) && crate::shape::words(head) >= 2 && head.len() < 200 && !text.is_empty()
+                crate::shape::is_caps(head)
+                    && crate::shape::words(head) >= 2
+                    && head.len() < 200
+                    && !text.is_empty()
             })
     };
     let heads: Vec<&Look<'_>> = looks.iter().filter(capital).collect();
     if heads.len() >= 2 {
-        let header = vec!["{headline:caps}. {text}".to_owned(), "{headline:caps}\n{headline:caps}. {text}".to_owned()];
+        let header =
+            vec!["{headline:caps}. {text}".to_owned(), "{headline:caps}\n{headline:caps}. {text}".to_owned()];
         out.push(Sketch { kind: "run-in-capitals", evidence: 0.85, header, ..Sketch::default() });
     }
 }

@@ -14,15 +14,19 @@ struct Style {
     roman: bool,
 }
 
-const STYLES: [(&str, &str); 7] = [("[", "]"), ("(", ")"), ("#", ""), ("", ")"), ("", "."), ("", ":"), ("", "、")];
+const STYLES: [(&str, &str); 7] =
+    [("[", "]"), ("(", ")"), ("#", ""), ("", ")"), ("", "."), ("", ":"), ("", "、")];
 
 /// Layouts whose items are counted from one line to the next.
 pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
     for (open, close) in STYLES {
         for roman in [false, true] {
             let style = Style { open, close, roman };
-            let counted: Vec<(usize, u32, usize)> =
-                looks.iter().enumerate().filter_map(|(at, look)| counted(style, look).map(|(n, end)| (at, n, end))).collect();
+            let counted: Vec<(usize, u32, usize)> = looks
+                .iter()
+                .enumerate()
+                .filter_map(|(at, look)| counted(style, look).map(|(n, end)| (at, n, end)))
+                .collect();
             if counted.len() < 2 {
                 continue;
             }
@@ -56,29 +60,32 @@ fn counted(style: Style, look: &Look<'_>) -> Option<(u32, usize)> {
     };
     let (number, behind) = rest.split_at_checked(length).filter(|_| length > 0)?;
     let behind = behind.strip_prefix(style.close)?;
-    if style.open.is_empty() && style.close == "." && !behind.starts_with([' ', '\t', '\u{a0}']) && !behind.starts_with(char::is_uppercase) {
+    if style.open.is_empty()
+        && style.close == "."
+        && !behind.starts_with([' ', '\t', '\u{a0}'])
+        && !behind.starts_with(char::is_uppercase)
+    {
         return None;
     }
     let value = if style.roman { roman(number)? } else { number.parse().ok().filter(|n| *n < 1000)? };
-    (!behind.trim().is_empty() && !behind.starts_with(|c: char| c.is_ascii_digit())).then(|| (value, look.text.len() - behind.len()))
+    (!behind.trim().is_empty() && !behind.starts_with(|c: char| c.is_ascii_digit()))
+        .then(|| (value, look.text.len() - behind.len()))
 }
 
 fn roman(text: &str) -> Option<u32> {
-    let value = |b: u8| match b {
+    let value = |digit: u8| match digit {
         b'I' => 1,
         b'V' => 5,
         b'X' => 10,
         b'L' => 50,
         _ => 100,
     };
-    let bytes = text.as_bytes();
-    let mut sum = 0_i32;
-    for (at, byte) in bytes.iter().enumerate() {
-        let this = value(*byte);
-        let next = bytes.get(at + 1).map_or(0, |byte| value(*byte));
-        sum += if next > this { -1 } else { 1 } * i32::try_from(this).unwrap_or(0);
-    }
-    u32::try_from(sum).ok().filter(|n| (1..200).contains(n))
+    let values: Vec<i32> = text.bytes().map(value).collect();
+    let next = values.iter().skip(1).chain([&0]);
+    // A digit before a greater one is taken off.
+    let total: i32 =
+        values.iter().zip(next).map(|(this, next)| if next > this { -this } else { *this }).sum();
+    u32::try_from(total).ok().filter(|number| (1..200).contains(number))
 }
 
 /// The run of numbers that counts up and has text between its lines: a list of
@@ -112,14 +119,19 @@ fn chains_on(chain: &[(usize, u32, usize)], entry: &(usize, u32, usize)) -> bool
 fn decoration(looks: &[Look<'_>], chain: &[(usize, u32, usize)]) -> (String, String) {
     let heads: Vec<&str> = chain.iter().map(|(at, _, end)| &looks[*at].text[*end..]).collect();
     let is_mark = |c: char| matches!(c, '*' | '=' | '-' | '#' | '~' | '_' | '+' | ':' | '.');
-    let marks = heads.iter().map(|head| head.trim_start().chars().take_while(|c| is_mark(*c)).count()).min().unwrap_or(0);
+    let marks = heads
+        .iter()
+        .map(|head| head.trim_start().chars().take_while(|c| is_mark(*c)).count())
+        .min()
+        .unwrap_or(0);
     let spaced = heads.iter().filter(|head| head.starts_with(char::is_whitespace)).count() * 2 > heads.len();
     let space = if spaced { " " } else { "" };
     if marks < 2 {
         return (space.to_owned(), String::new());
     }
     let open: String = heads[0].trim_start().chars().take(marks).collect();
-    let closes = heads.iter().map(|head| head.chars().rev().take_while(|c| is_mark(*c)).count()).min().unwrap_or(0);
+    let closes =
+        heads.iter().map(|head| head.chars().rev().take_while(|c| is_mark(*c)).count()).min().unwrap_or(0);
     let close = if closes > 2 { " {rule}" } else { "" };
     (format!("{space}{} ", literal(&open)), close.to_owned())
 }

@@ -16,44 +16,81 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
 
 /// Headlines in capitals.
 fn capitals(looks: &[Look<'_>], out: &mut Proposals) {
-    let heads: Vec<&Look<'_>> = looks.iter().filter(|look| look.caps && look.blanks > 0 && !look.rule && look.text.len() < 200).collect();
+    let heads: Vec<&Look<'_>> = looks
+        .iter()
+        .filter(|look| look.caps && look.blanks > 0 && !look.rule && look.text.len() < 200)
+        .collect();
     if heads.len() < 2 || heads.len() * 10 > looks.len() * 9 {
         return;
     }
     for blank in 1..=3 {
         if heads.iter().filter(|look| look.blanks >= blank).count() * 10 >= heads.len() * 6 {
-            out.push(Sketch { kind: "capitals", evidence: 0.7, header: vec!["{headline:caps}".to_owned()], blank, ..Sketch::default() });
+            out.push(Sketch {
+                kind: "capitals",
+                evidence: 0.7,
+                header: vec!["{headline:caps}".to_owned()],
+                blank,
+                ..Sketch::default()
+            });
         }
     }
 }
 
 /// Headlines before a text that opens as wires do; or such texts alone.
 fn leads(looks: &[Look<'_>], out: &mut Proposals) {
-    let led: Vec<usize> = (0..looks.len()).filter(|at| looks[*at].text.len() > 24 && lead(looks[*at].text).is_some()).collect();
+    let led: Vec<usize> =
+        (0..looks.len()).filter(|at| looks[*at].text.len() > 24 && lead(looks[*at].text).is_some()).collect();
     if led.len() >= 2 {
-        let headed = led.iter().filter(|at| **at > 0 && !looks[**at - 1].ended && looks[**at - 1].text.len() < 240).count();
-        if headed * 10 >= led.len() * 6 {
-            let mut header = vec!["{headline:caps}\n{headline:caps}\n{lead}{text}".to_owned(), "{headline}\n{lead}{text}".to_owned()];
+        let below_titles = led
+            .iter()
+            .filter(|at| **at > 0 && !looks[**at - 1].ended && looks[**at - 1].text.len() < 240)
+            .count();
+        if below_titles * 10 >= led.len() * 6 {
+            let mut header = vec![
+                "{headline:caps}\n{headline:caps}\n{lead}{text}".to_owned(),
+                "{headline}\n{lead}{text}".to_owned(),
+            ];
             let apart = led.iter().filter(|at| **at > 0 && looks[**at - 1].blanks > 0).count();
             let blank = usize::from(apart * 10 >= led.len() * 9);
             if blank == 1 {
                 header.insert(1, "{headline:title}\n{headline}\n{lead}{text}".to_owned());
             }
-            out.push(Sketch { kind: "leads", evidence: 0.9, header: header.clone(), blank, ..Sketch::default() });
+            out.push(Sketch {
+                kind: "leads",
+                evidence: 0.9,
+                header: header.clone(),
+                blank,
+                ..Sketch::default()
+            });
             // Some items have no lead: their headlines look like the others.
             header.push("{headline:title}\n{text:sentence}".to_owned());
             out.push(Sketch { kind: "leads", evidence: 0.8, header, blank, ..Sketch::default() });
         } else {
             let apart = led.iter().filter(|at| looks[**at].blanks > 0).count();
             let blank = usize::from(apart * 10 >= led.len() * 9);
-            out.push(Sketch { kind: "flashes", evidence: 0.85, header: vec!["{lead}{text}".to_owned()], blank, ..Sketch::default() });
+            out.push(Sketch {
+                kind: "flashes",
+                evidence: 0.85,
+                header: vec!["{lead}{text}".to_owned()],
+                blank,
+                ..Sketch::default()
+            });
             if blank == 0 && apart * 10 >= led.len() * 5 {
-                out.push(Sketch { kind: "flashes", evidence: 0.8, header: vec!["{lead}{text}".to_owned()], blank: 0, ..Sketch::default() });
+                out.push(Sketch {
+                    kind: "flashes",
+                    evidence: 0.8,
+                    header: vec!["{lead}{text}".to_owned()],
+                    blank: 0,
+                    ..Sketch::default()
+                });
             }
         }
     }
     // Headline and lead on one line.
-    let inline = looks.iter().filter(|look| look.text.len() > 60 && lead(look.text).is_none() && inline(look.text)).count();
+    let inline = looks
+        .iter()
+        .filter(|look| look.text.len() > 60 && lead(look.text).is_none() && inline(look.text))
+        .count();
     if inline >= 2 {
         let header = vec!["{headline} {lead}{text}".to_owned()];
         out.push(Sketch { kind: "lines", evidence: 0.85, header, ..Sketch::default() });
@@ -64,7 +101,10 @@ fn leads(looks: &[Look<'_>], out: &mut Proposals) {
 fn inline(text: &str) -> bool {
     let window = &text[..text.floor_char_boundary(260)];
     let starts = window.match_indices(' ').map(|(at, _)| at + 1).filter(|at| *at > 20);
-    starts.take(30).any(|at| text[at..].starts_with(char::is_uppercase) && lead(&text[at..]).is_some_and(|lead| lead.source.is_some()))
+    starts.take(30).any(|at| {
+        text[at..].starts_with(char::is_uppercase)
+            && lead(&text[at..]).is_some_and(|lead| lead.source.is_some())
+    })
 }
 
 /// Blocks between blank lines, each with its headline on top.
@@ -91,8 +131,8 @@ fn blocks(looks: &[Look<'_>], out: &mut Proposals) {
             let header = vec!["{headline}".to_owned()];
             out.push(Sketch { kind: "blocks", evidence: 0.5, header, blank, ..Sketch::default() });
         }
-        let titles = opens(blank).filter(|look| look.title).count();
-        if blank > 1 && titles >= 2 && titles * 10 >= count * 6 {
+        let heads = opens(blank).filter(|look| look.title).count();
+        if blank > 1 && heads >= 2 && heads * 10 >= count * 6 {
             let header = vec!["{headline:title}".to_owned()];
             out.push(Sketch { kind: "blocks", evidence: 0.6, header, blank, ..Sketch::default() });
         }
@@ -102,7 +142,15 @@ fn blocks(looks: &[Look<'_>], out: &mut Proposals) {
     if links >= 3 {
         let header = vec!["{headline}".to_owned()];
         let link = vec!["{link}".to_owned()];
-        out.push(Sketch { kind: "linked", evidence: 0.85, header, end: link, blank: 1, closed: true, ..Sketch::default() });
+        out.push(Sketch {
+            kind: "linked",
+            evidence: 0.85,
+            header,
+            end: link,
+            blank: 1,
+            closed: true,
+            ..Sketch::default()
+        });
     }
 }
 
@@ -113,7 +161,9 @@ fn dense(looks: &[Look<'_>], out: &mut Proposals) {
     if blanks * 5 > looks.len() {
         return;
     }
-    let is_head = |at: usize| looks[at].title && looks.get(at + 1).is_some_and(|next| next.ended || next.text.len() > 160);
+    let is_head = |at: usize| {
+        looks[at].title && looks.get(at + 1).is_some_and(|next| next.ended || next.text.len() > 160)
+    };
     let heads: Vec<usize> = (0..looks.len()).filter(|at| is_head(*at)).collect();
     if heads.len() >= 2 && heads.len() * 2 < looks.len() {
         // A headline stands behind a sentence; a line that only lost its full stop stands in the midst of others too,
@@ -130,6 +180,11 @@ fn list(looks: &[Look<'_>], out: &mut Proposals) {
     let lines = looks.iter().filter(|look| !look.rule && look.text.len() > 20).count();
     let sentences = looks.iter().filter(|look| look.ended).count();
     if lines >= 5 && lines * 10 >= looks.len() * 9 && sentences * 10 <= lines {
-        out.push(Sketch { kind: "list", evidence: 0.4, header: vec!["{headline}".to_owned()], ..Sketch::default() });
+        out.push(Sketch {
+            kind: "list",
+            evidence: 0.4,
+            header: vec!["{headline}".to_owned()],
+            ..Sketch::default()
+        });
     }
 }

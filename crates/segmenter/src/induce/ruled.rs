@@ -10,25 +10,52 @@ use crate::{
 
 /// Layouts whose items stand between rules, or other lines without words.
 pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
-    let rules: Vec<usize> = looks.iter().enumerate().filter(|(_, look)| look.rule).map(|(at, _)| at).collect();
+    let rules: Vec<usize> =
+        looks.iter().enumerate().filter(|(_, look)| look.rule).map(|(at, _)| at).collect();
     let under = |at: &&usize| {
         let at = **at;
-        at > 0 && looks[at].blanks == 0 && !looks[at - 1].rule && looks[at - 1].blanks > 0 && looks[at - 1].text.chars().count() < 110
+        at > 0
+            && looks[at].blanks == 0
+            && !looks[at - 1].rule
+            && looks[at - 1].blanks > 0
+            && looks[at - 1].text.chars().count() < 110
     };
     let underlined = rules.iter().filter(under).count();
     if underlined >= 2 {
         let mut header = vec!["{headline}\n{rule}".to_owned()];
-        let doubled = rules.iter().filter(|at| **at > 1 && looks[**at].blanks == 0 && looks[**at - 1].blanks == 0 && looks[**at - 2].blanks > 0 && !looks[**at - 1].rule && !looks[**at - 2].rule).count();
+        let doubled = rules
+            .iter()
+            .filter(|at| {
+                **at > 1
+                    && looks[**at].blanks == 0
+                    && looks[**at - 1].blanks == 0
+                    && looks[**at - 2].blanks > 0
+                    && !looks[**at - 1].rule
+                    && !looks[**at - 2].rule
+            })
+            .count();
         if doubled > 0 {
             header.insert(0, "{headline:title}\n{headline}\n{rule}".to_owned());
         }
-        let marks: Vec<char> = rules.iter().filter(under).filter_map(|at| looks[*at].text.chars().next()).collect();
-        let most = marks.iter().max_by_key(|mark| marks.iter().filter(|other| other == mark).count()).copied().unwrap_or('=');
+        let marks: Vec<char> =
+            rules.iter().filter(under).filter_map(|at| looks[*at].text.chars().next()).collect();
+        let most = marks
+            .iter()
+            .max_by_key(|mark| marks.iter().filter(|other| other == mark).count())
+            .copied()
+            .unwrap_or('=');
         // Other marks are of other levels.
         let line = literal(&most.to_string().repeat(3));
-        let exact: Vec<String> = header.iter().map(|header| header.replace("{rule}", &format!("{line}{{any}}"))).collect();
+        let exact: Vec<String> =
+            header.iter().map(|header| header.replace("{rule}", &format!("{line}{{any}}"))).collect();
         if marks.iter().any(|mark| *mark != most) {
-            out.push(Sketch { kind: "underlined", evidence: 0.85, header: exact, blank: 1, ..Sketch::default() });
+            out.push(Sketch {
+                kind: "underlined",
+                evidence: 0.85,
+                header: exact,
+                blank: 1,
+                ..Sketch::default()
+            });
         }
         out.push(Sketch { kind: "underlined", evidence: 0.85, header, blank: 1, ..Sketch::default() });
     }
@@ -53,7 +80,14 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
         let words = mark.chars().any(char::is_alphabetic);
         let template = literal(mark);
         if words || mark.contains(|c: char| c.is_ascii_digit()) {
-            let sketch = Sketch { kind: "ended", evidence: 0.8, header: vec!["{headline}".to_owned()], end: vec![template], separated: true, ..Sketch::default() };
+            let sketch = Sketch {
+                kind: "ended",
+                evidence: 0.8,
+                header: vec!["{headline}".to_owned()],
+                end: vec![template],
+                separated: true,
+                ..Sketch::default()
+            };
             out.push(sketch);
         } else if !looks.iter().any(|look| look.rule && look.text == mark) {
             separated(&[template], 0.8, out);

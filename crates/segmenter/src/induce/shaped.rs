@@ -16,12 +16,16 @@ use crate::{
 pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
     let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, look) in looks.iter().enumerate() {
-        let fits = look.text.len() <= 90 && !look.rule && !look.text.contains("://") && look.text.bytes().filter(u8::is_ascii_digit).count() >= 3;
+        let fits = look.text.len() <= 90
+            && !look.rule
+            && !look.text.contains("://")
+            && look.text.bytes().filter(u8::is_ascii_digit).count() >= 3;
         if fits && let Some(make) = make(look.text) {
             groups.entry(make).or_default().push(at);
         }
     }
-    let mut groups: Vec<(String, Vec<usize>)> = groups.into_iter().filter(|(_, lines)| lines.len() >= 3).collect();
+    let mut groups: Vec<(String, Vec<usize>)> =
+        groups.into_iter().filter(|(_, lines)| lines.len() >= 3).collect();
     groups.sort_by(|(a, x), (b, y)| y.len().cmp(&x.len()).then_with(|| a.cmp(b)));
     for (make, lines) in groups.into_iter().take(3) {
         let apart = lines.iter().filter(|at| looks[**at].blanks > 0).count();

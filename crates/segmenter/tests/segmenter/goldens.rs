@@ -24,7 +24,9 @@ fn place(name: &str) -> PathBuf {
 fn files(folder: &str, extension: Option<&str>) -> Vec<PathBuf> {
     let entries = fs::read_dir(place(folder)).expect("the folder is there");
     let paths = entries.map(|entry| entry.expect("it can be read").path());
-    let fits = |path: &PathBuf| extension.is_none_or(|extension| path.extension().is_some_and(|own| own == extension));
+    let fits = |path: &PathBuf| {
+        extension.is_none_or(|extension| path.extension().is_some_and(|own| own == extension))
+    };
     let mut files: Vec<_> = paths.filter(fits).collect();
     files.sort();
     files
@@ -125,7 +127,7 @@ struct Tally {
 impl Tally {
     /// The harmonic mean of precision and recall, in percent.
     fn f1(&self) -> usize {
-        if self.found + self.wanted == 0 { 100 } else { 200 * self.right / (self.found + self.wanted) }
+        (200 * self.right).checked_div(self.found + self.wanted).unwrap_or(100)
     }
 }
 
@@ -135,7 +137,8 @@ fn items_are_found_in_layouts_that_nobody_declared() {
     let mut table = String::new();
     for path in files("wild/raw", None) {
         let name = path.file_name().and_then(|name| name.to_str()).expect("it has a name");
-        let gold = fs::read_to_string(place("wild/gold").join(&name[..3]).with_extension("json")).expect("it has gold");
+        let gold = fs::read_to_string(place("wild/gold").join(&name[..3]).with_extension("json"))
+            .expect("it has gold");
         let gold: Vec<Gold> = serde_json::from_str(&gold).expect("the gold is well written");
         let segmented = segment(&path);
         let text = &segmented.bulletin.text;
@@ -145,7 +148,9 @@ fn items_are_found_in_layouts_that_nobody_declared() {
             here.right += 1;
             headlines.wanted += 1;
             headlines.found += 1;
-            headlines.right += usize::from(courant_model::fold(item.headline.read(text)) == courant_model::fold(&wanted.headline));
+            headlines.right += usize::from(
+                courant_model::fold(item.headline.read(text)) == courant_model::fold(&wanted.headline),
+            );
             if let Some(day) = &wanted.published {
                 let said = item.published.map(|when| when.to_string()).unwrap_or_default();
                 days.wanted += 1;
@@ -153,7 +158,14 @@ fn items_are_found_in_layouts_that_nobody_declared() {
                 days.right += usize::from(said.starts_with(day.as_str()));
             }
         }
-        let _ = writeln!(table, "{name:40} {:3} % ({} of {}, {} found)", here.f1(), here.right, here.wanted, here.found);
+        let _ = writeln!(
+            table,
+            "{name:40} {:3} % ({} of {}, {} found)",
+            here.f1(),
+            here.right,
+            here.wanted,
+            here.found
+        );
         items.right += here.right;
         items.found += here.found;
         items.wanted += here.wanted;
@@ -161,5 +173,8 @@ fn items_are_found_in_layouts_that_nobody_declared() {
     let scores = [items.f1(), headlines.f1(), days.f1()];
     // What is reached; to be raised, not lowered.
     let reached = [82, 86, 92];
-    assert!(scores.iter().zip(reached).all(|(score, least)| *score >= least), "{table}\nitems, headlines, days: {scores:?}");
+    assert!(
+        scores.iter().zip(reached).all(|(score, least)| *score >= least),
+        "{table}\nitems, headlines, days: {scores:?}"
+    );
 }
