@@ -54,7 +54,7 @@ impl Parts {
     /// The first half: from files to their texts, within the budget.
     pub fn read(&self, source: impl Source<Arrival>) -> Pipeline<Bulletin> {
         Pipeline::source("watch", source)
-            .then("toll", self.budget.toll(|arrival: &Arrival| arrival.stamp.size))
+            .then("toll", self.budget.toll(Arrival::bytes))
             .then("read", Reader::new(self.limits).stage(self.workers))
             .then("surcharge", self.budget.surcharge(above))
     }

@@ -47,6 +47,7 @@
 mod limits;
 mod reader;
 
+mod cut;
 mod file;
 mod read;
 

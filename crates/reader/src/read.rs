@@ -4,17 +4,22 @@ use std::path::Path;
 
 use courant_model::{Arrival, Bulletin, Fingerprint, Stamp};
 
-use crate::{Decoded, Error, Limits, decode, file};
+use crate::{Decoded, Error, Limits, cut, decode, file};
 
 /// Reads and decodes a file that is what it was when it arrived.
 ///
 /// It is looked at before, while and after it is read; the bulletin is of the
-/// file that the arrival's stamp describes, or there is none. It blocks.
+/// file that the arrival's stamp describes, or there is none. Of an arrival
+/// that is a cut, those bytes are read that the cut is made of, or none. It
+/// blocks.
 ///
 /// See [`Error::may_pass`] for the errors that are not the file's fault.
 pub fn read(arrival: Arrival, limits: &Limits) -> Result<Bulletin, Error> {
+    if let Some(cut) = arrival.cut {
+        return cut::read(arrival, cut, limits);
+    }
     let raw = contents(&arrival, limits)?;
-    let Arrival { path, declared, stamp } = arrival;
+    let Arrival { path, declared, stamp, .. } = arrival;
     let fingerprint = Fingerprint::of(&raw);
     match decode(raw, declared.charset.as_deref(), limits) {
         Ok(Decoded { text, charset, flags, replaced: _ }) => {

@@ -228,7 +228,8 @@ impl Watch {
             if let [Seen { stamp, .. }] = survey.files[..]
                 && self.roster.take(&path, stamp)
             {
-                let arrival = Arrival { path, declared: Arc::clone(&self.inbox.declared), stamp };
+                let declared = Arc::clone(&self.inbox.declared);
+                let arrival = Arrival { path, declared, stamp, cut: None };
                 let receipt = self.gate.receipt(&arrival);
                 return Ok(Some(Parcel::new(arrival, receipt)));
             }
