@@ -4,10 +4,10 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::Error;
+use crate::{Error, books::tail};
 
 /// Written to `PRAGMA user_version`.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// `Cour`, so that `file` and others can tell what this is.
 const APPLICATION: i64 = 0x436f_7572;
@@ -78,6 +78,10 @@ CREATE TABLE quarantine (
 ) STRICT;
 ";
 
+/// What each version added to the one before it, beginning with what the
+/// second one did. A new ledger goes the same way.
+const STEPS: [&str; 1] = [tail::TABLES];
+
 /// Opens the ledger for writing, and makes it where there is none.
 pub(crate) fn open(path: &Path) -> Result<Connection, Error> {
     let sql = |source| Error::Sql { path: path.to_owned(), source };
@@ -123,10 +127,12 @@ fn prepare(connection: &Connection, path: &Path) -> Result<(), Error> {
         .map_err(sql)?;
     match version(connection).map_err(sql)? {
         VERSION => Ok(()),
-        0 => {
-            let make = format!(
-                "BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
-            );
+        found @ 0..VERSION => {
+            let new = format!("{TABLES} PRAGMA application_id = {APPLICATION};");
+            let new = (found == 0).then_some(new.as_str());
+            let known = usize::try_from(found).unwrap_or_default().saturating_sub(1);
+            let steps: String = new.into_iter().chain(STEPS.into_iter().skip(known)).collect();
+            let make = format!("BEGIN IMMEDIATE; {steps} PRAGMA user_version = {VERSION}; COMMIT;");
             connection.execute_batch(&make).map_err(sql)
         }
         found => Err(Error::Version { path: path.to_owned(), found, known: VERSION }),
