@@ -18,6 +18,8 @@ use crate::{Error, Gate, Standing, command::Command};
 pub struct Generation {
     /// Counted up through the ledger.
     pub number: u64,
+    /// Where it was seen first: the name that its writer knows.
+    pub name: PathBuf,
     /// Where it was seen last.
     pub path: PathBuf,
     /// Its inode and its device.
@@ -62,7 +64,8 @@ pub(crate) enum Tail {
     Recall { inbox: String, answer: oneshot::Sender<Vec<Generation>> },
     Begin { inbox: String, path: PathBuf, place: (u64, u64), seam: Fingerprint, answer: oneshot::Sender<u64> },
     Decide { cut: Cut, seam: Fingerprint, answer: oneshot::Sender<()> },
-    Follow { number: u64, path: PathBuf, life: Life },
+    Known { inbox: String, place: (u64, u64), answer: oneshot::Sender<Option<Generation>> },
+    Follow { number: u64, path: PathBuf, place: (u64, u64), life: Life },
     Stand { cuts: Vec<Fingerprint>, answer: oneshot::Sender<Vec<Standing>> },
 }
 
@@ -72,6 +75,13 @@ impl Gate {
     pub async fn recall(&self, inbox: &str) -> Result<Vec<Generation>, Error> {
         let inbox = inbox.to_owned();
         self.wire.ask(|answer| Command::Tail(Tail::Recall { inbox, answer })).await
+    }
+
+    /// The last generation that was at this inode and device, over or not.
+    /// Only its seam says whether it is this one.
+    pub async fn known(&self, inbox: &str, place: (u64, u64)) -> Result<Option<Generation>, Error> {
+        let inbox = inbox.to_owned();
+        self.wire.ask(|answer| Command::Tail(Tail::Known { inbox, place, answer })).await
     }
 
     /// Opens a page for a file that grows, of which nothing has been taken.
@@ -88,8 +98,8 @@ impl Gate {
             Command::Tail(Tail::Begin { inbox, path, place, seam, answer })
         };
         let number = self.wire.ask(begin).await?;
-        let path = path.to_owned();
-        Ok(Generation { number, path, place, position: 0, seam, state: Life::Grows, open: Vec::new() })
+        let (name, path) = (path.to_owned(), path.to_owned());
+        Ok(Generation { number, name, path, place, position: 0, seam, state: Life::Grows, open: Vec::new() })
     }
 
     /// Writes down where a cut ends. When this returns it is on the disk.
@@ -98,8 +108,8 @@ impl Gate {
     }
 
     /// Says where a generation lies now, and how it goes on.
-    pub fn follow(&self, number: u64, path: &Path, life: Life) {
-        self.wire.tell(Command::Tail(Tail::Follow { number, path: path.to_owned(), life }));
+    pub fn follow(&self, number: u64, path: &Path, place: (u64, u64), life: Life) {
+        self.wire.tell(Command::Tail(Tail::Follow { number, path: path.to_owned(), place, life }));
     }
 
     /// Says of each cut how it stands, as [`look`](Gate::look) does of files.

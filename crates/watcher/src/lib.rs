@@ -48,6 +48,7 @@
 //! bounded slate, and never waits.
 
 mod bounds;
+mod completeness;
 mod error;
 mod ground;
 mod inbox;
@@ -58,6 +59,7 @@ mod roster;
 mod scan;
 mod silence;
 mod slate;
+mod tail;
 mod turns;
 mod wake;
 mod watch;
@@ -66,7 +68,7 @@ mod watcher;
 pub use crate::{
     bounds::{TEMPORARY, check_glob},
     error::Error,
-    inbox::{Events, Inbox},
+    inbox::{Events, Inbox, Mode, Tailing},
     once::{Fault, Found, Once},
     watcher::Watcher,
 };

@@ -1,9 +1,7 @@
 //! The pages of files that grow.
 
-use std::collections::HashMap;
-
 use courant_model::{Cut, Fingerprint};
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{OptionalExtension as _, Row, ToSql, params};
 
 use super::{Books, Key};
 use crate::{
@@ -20,6 +18,7 @@ pub(crate) const TABLES: &str = "
 CREATE TABLE generation (
     number      INTEGER PRIMARY KEY,
     inbox       TEXT NOT NULL,
+    name        BLOB NOT NULL,
     path        BLOB NOT NULL,
     inode       INTEGER NOT NULL,
     device      INTEGER NOT NULL,
@@ -29,6 +28,7 @@ CREATE TABLE generation (
     begun       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX generation_state ON generation (inbox) WHERE state <> 'over';
+CREATE INDEX generation_place ON generation (inode, device);
 CREATE TABLE cut (
     fingerprint BLOB PRIMARY KEY,
     generation  INTEGER NOT NULL REFERENCES generation (number),
@@ -64,8 +64,8 @@ impl Books {
             }
             Tail::Begin { inbox, path, place: (inode, device), seam, answer } => {
                 let mut insert = self.connection.prepare_cached(
-                    "INSERT INTO generation (inbox, path, inode, device, position, seam, state, begun)
-                     VALUES (?1, ?2, ?3, ?4, 0, ?5, 'grows', ?6)",
+                    "INSERT INTO generation (inbox, name, path, inode, device, position, seam, state, begun)
+                     VALUES (?1, ?2, ?2, ?3, ?4, 0, ?5, 'grows', ?6)",
                 )?;
                 let (inode, device) = (inode.cast_signed(), device.cast_signed());
                 insert.execute(params![inbox, path_bytes(&path), inode, device, seam.as_bytes(), now()])?;
@@ -75,11 +75,26 @@ impl Books {
                 self.decide(cut, seam)?;
                 self.synced.push(answer);
             }
-            Tail::Follow { number, path, life } => {
-                let mut update = self
-                    .connection
-                    .prepare_cached("UPDATE generation SET path = ?2, state = ?3 WHERE number = ?1")?;
-                update.execute(params![number.cast_signed(), path_bytes(&path), life.as_str()])?;
+            Tail::Known { inbox, place: (inode, device), answer } => {
+                let place = params![inbox, inode.cast_signed(), device.cast_signed()];
+                let known = self.generations(
+                    "inbox = ?1 AND inode = ?2 AND device = ?3 ORDER BY number DESC LIMIT 1",
+                    place,
+                )?;
+                let _ = answer.send(known.into_iter().next());
+            }
+            Tail::Follow { number, path, place: (inode, device), life } => {
+                let mut update = self.connection.prepare_cached(
+                    "UPDATE generation SET path = ?2, inode = ?3, device = ?4, state = ?5 WHERE number = ?1",
+                )?;
+                let (inode, device) = (inode.cast_signed(), device.cast_signed());
+                update.execute(params![
+                    number.cast_signed(),
+                    path_bytes(&path),
+                    inode,
+                    device,
+                    life.as_str()
+                ])?;
             }
             Tail::Stand { cuts, answer } => {
                 let standings = cuts.iter().map(|cut| self.stand(cut));
@@ -127,36 +142,42 @@ impl Books {
     }
 
     fn recall(&self, inbox: &str) -> rusqlite::Result<Vec<Generation>> {
-        let mut open: HashMap<u64, Vec<Cut>> = HashMap::new();
-        let mut select = self.connection.prepare_cached(
-            "SELECT cut.generation, cut.first, cut.behind, cut.fingerprint
-             FROM cut JOIN generation ON generation.number = cut.generation
-             WHERE cut.open = 1 AND generation.inbox = ?1 ORDER BY cut.generation, cut.first",
-        )?;
-        for cut in select.query_map([inbox], cut)? {
-            let cut = cut?;
-            open.entry(cut.generation).or_default().push(cut);
-        }
-        let mut select = self.connection.prepare_cached(
-            "SELECT number, path, inode, device, position, seam, state FROM generation
-             WHERE inbox = ?1 AND (state <> 'over' OR number IN (SELECT generation FROM cut WHERE open = 1))
-             ORDER BY number",
-        )?;
-        let generation = |row: &Row<'_>| {
-            let number = row.get::<_, i64>(0)?.cast_unsigned();
-            let word: String = row.get(6)?;
-            Ok(Generation {
-                number,
-                path: path_from(row.get(1)?),
-                place: (row.get::<_, i64>(2)?.cast_unsigned(), row.get::<_, i64>(3)?.cast_unsigned()),
-                position: row.get::<_, i64>(4)?.cast_unsigned(),
-                seam: Fingerprint::from(row.get::<_, [u8; 32]>(5)?),
-                state: Life::ALL.into_iter().find(|life| life.as_str() == word).unwrap_or(Life::Over),
-                open: open.remove(&number).unwrap_or_default(),
-            })
-        };
-        select.query_map([inbox], generation)?.collect()
+        let which =
+            "inbox = ?1 AND (state <> 'over' OR number IN (SELECT generation FROM cut WHERE open = 1))
+             ORDER BY number";
+        self.generations(which, params![inbox])
     }
+
+    fn generations(&self, which: &str, terms: &[&dyn ToSql]) -> rusqlite::Result<Vec<Generation>> {
+        let mut select = self.connection.prepare_cached(&format!(
+            "SELECT number, name, path, inode, device, position, seam, state FROM generation WHERE {which}"
+        ))?;
+        let generations = select.query_map(terms, generation)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut select = self.connection.prepare_cached(
+            "SELECT generation, first, behind, fingerprint FROM cut
+             WHERE open = 1 AND generation = ?1 ORDER BY first",
+        )?;
+        let mut open =
+            |number: u64| select.query_map([number.cast_signed()], cut)?.collect::<rusqlite::Result<_>>();
+        generations
+            .into_iter()
+            .map(|generation| Ok(Generation { open: open(generation.number)?, ..generation }))
+            .collect()
+    }
+}
+
+fn generation(row: &Row<'_>) -> rusqlite::Result<Generation> {
+    let word: String = row.get(7)?;
+    Ok(Generation {
+        number: row.get::<_, i64>(0)?.cast_unsigned(),
+        name: path_from(row.get(1)?),
+        path: path_from(row.get(2)?),
+        place: (row.get::<_, i64>(3)?.cast_unsigned(), row.get::<_, i64>(4)?.cast_unsigned()),
+        position: row.get::<_, i64>(5)?.cast_unsigned(),
+        seam: Fingerprint::from(row.get::<_, [u8; 32]>(6)?),
+        state: Life::ALL.into_iter().find(|life| life.as_str() == word).unwrap_or(Life::Over),
+        open: Vec::new(),
+    })
 }
 
 fn cut(row: &Row<'_>) -> rusqlite::Result<Cut> {

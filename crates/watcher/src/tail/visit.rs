@@ -1,0 +1,319 @@
+//! A look into a file that grows: whether it is still the same one, where it
+//! lies now, and what has come.
+//!
+//! All of it blocks.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _, Seek as _, SeekFrom},
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use courant_model::{Cut, Fingerprint, Stamp};
+
+use super::stretch::{Calm, Next, Reach, next};
+
+/// Bytes before the position that must be the same as before. A log hardly
+/// repeats as many at the same offset.
+const SEAM: u64 = 1024;
+
+/// Bytes that are looked at first; more if no item in them is complete. So a
+/// file that has grown long unseen is taken in pieces of about this size.
+const WINDOW: u64 = 1 << 20;
+
+/// Up to this length an item that is not complete is looked through whenever a line has come.
+const SHORT: u64 = 64 << 10;
+
+/// What is known of a file before the look.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) generation: u64,
+    /// Where it was seen last, and where it was said to be since.
+    pub(crate) paths: Vec<PathBuf>,
+    /// Its inode and its device.
+    pub(crate) place: (u64, u64),
+    pub(crate) position: u64,
+    pub(crate) seam: Fingerprint,
+    /// Its length at the last look.
+    pub(crate) size: Option<u64>,
+    /// Whether it is [`Calm`], if its length is still the same.
+    pub(crate) calm: Calm,
+    /// The name that its writer knows.
+    pub(crate) name: PathBuf,
+    /// How much was unread when no item in it was complete.
+    pub(crate) judged: u64,
+}
+
+impl Known {
+    /// Whether so many bytes of lines are worth a look for complete items.
+    ///
+    /// An item that goes on and on is looked through when it has become a
+    /// sixteenth longer, or each line of it would cost as much as all before.
+    fn pays(&self, reach: Reach, lines: u64) -> bool {
+        let more = lines.saturating_sub(self.judged);
+        match reach {
+            Reach::End => more > 0 && (lines < SHORT || more > self.judged / 16),
+            Reach::Within => more > 0,
+            Reach::Limit => true,
+        }
+    }
+}
+
+/// What the look found.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// It is nowhere in the inbox.
+    Gone,
+    /// It was emptied or written anew, so that its position means nothing; or
+    /// it is another file on the same inode.
+    Replaced {
+        path: PathBuf,
+        stamp: Stamp,
+        /// Where a copy lies of what it was, as those make that copy a log and empty it.
+        copy: Option<(PathBuf, Stamp)>,
+    },
+    /// It is there; and this is to be cut off, if anything.
+    There {
+        path: PathBuf,
+        stamp: Stamp,
+        piece: Option<Piece>,
+        unread: u64,
+        /// See [`Known::judged`].
+        judged: u64,
+    },
+}
+
+/// The next cut.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub(crate) cut: Cut,
+    /// The seam behind it.
+    pub(crate) seam: Fingerprint,
+    /// Whether it is taken only because there is too much of it.
+    pub(crate) forced: bool,
+}
+
+/// The seam of a file of which nothing has been taken: there is nothing that it could differ in.
+pub(crate) fn no_seam() -> Fingerprint {
+    Fingerprint::of(b"")
+}
+
+/// What tells a file from others that lie at its inode before or after it:
+/// when it was made, and the last bytes that were taken of it.
+fn seam(born: u128, bytes: &[u8]) -> Fingerprint {
+    Fingerprint::of(&[&born.to_le_bytes(), bytes].concat())
+}
+
+/// When a file was made, in nanoseconds since 1970; 0 where the file system does not tell.
+fn born(file: &File) -> io::Result<u128> {
+    let made = file.metadata()?.created().ok();
+    Ok(made.and_then(|made| made.duration_since(UNIX_EPOCH).ok()).map_or(0, |age| age.as_nanos()))
+}
+
+/// Looks for a file below `inbox` and into it. A cut has `longest` bytes at the most.
+pub(crate) fn visit(
+    inbox: &Path,
+    known: &Known,
+    longest: u64,
+    complete: impl Fn(&[u8]) -> usize,
+) -> io::Result<Found> {
+    let Some((path, mut file, stamp)) = find(inbox, known)? else { return Ok(Found::Gone) };
+    let born = born(&file)?;
+    if !joins(&mut file, stamp.size, born, known)? {
+        let copy = find_copy(inbox, born, known)?;
+        return Ok(Found::Replaced { path, stamp, copy });
+    }
+    let mut window = WINDOW.min(longest);
+    let mut judged = known.judged;
+    loop {
+        let overlap = known.position.min(SEAM);
+        let bytes = read(&mut file, known.position - overlap, overlap + window)?;
+        let fresh = bytes.get(index(overlap)..).unwrap_or_default();
+        let unread = length(fresh);
+        let reach = match unread < window {
+            true => Reach::End,
+            false if window < longest => Reach::Within,
+            false => Reach::Limit,
+        };
+        let seen = known.position + unread;
+        let calm = match known.size {
+            _ if succeeded(known, &path) => Calm::Over,
+            Some(size) if size == seen => known.calm,
+            _ => Calm::Grows,
+        };
+        let judge = |lines: &[u8]| {
+            if !known.pays(reach, length(lines)) {
+                return 0;
+            }
+            judged = judged.max(length(lines));
+            complete(lines)
+        };
+        let (taken, forced) = match next(fresh, reach, calm, judge) {
+            Next::Widen => {
+                window = window.saturating_mul(4).min(longest);
+                continue;
+            }
+            Next::Wait => (0, false),
+            Next::Take(taken) => (taken, false),
+            Next::Force(taken) => (taken, true),
+        };
+        let stamp = Stamp { size: stamp.size.max(seen), ..stamp };
+        let piece = (taken > 0).then(|| {
+            let behind = index(overlap) + taken;
+            let from = behind.saturating_sub(index(SEAM));
+            Piece {
+                cut: Cut::of(known.generation, known.position, &fresh[..taken]),
+                seam: seam(born, &bytes[from..behind]),
+                forced,
+            }
+        });
+        return Ok(Found::There { path, stamp, piece, unread, judged });
+    }
+}
+
+/// Where the bytes of a cut lie now, if they are as they were.
+pub(crate) fn still(inbox: &Path, known: &Known, cut: &Cut) -> io::Result<Option<(PathBuf, Stamp)>> {
+    let Some((path, mut file, stamp)) = find(inbox, known)? else { return Ok(None) };
+    let bytes = read(&mut file, cut.from, cut.bytes())?;
+    Ok((Cut::of(cut.generation, cut.from, &bytes) == *cut).then_some((path, stamp)))
+}
+
+/// Opens the file by one of its names or, if it has none of them any more,
+/// by its inode, whatever it is called: rotation gives it a name that no
+/// glob needs to include.
+fn find(inbox: &Path, known: &Known) -> io::Result<Option<(PathBuf, File, Stamp)>> {
+    for path in &known.paths {
+        if let Some((file, stamp)) = open(path)?
+            && place(stamp) == known.place
+        {
+            return Ok(Some((path.clone(), file, stamp)));
+        }
+    }
+    search(inbox, |path, stamp| {
+        if place(stamp) != known.place {
+            return Ok(None);
+        }
+        Ok(open(path)?.filter(|(_, stamp)| place(*stamp) == known.place))
+    })
+}
+
+/// A file that begins as the one that is known and was `born` then did, up to the position.
+fn find_copy(inbox: &Path, born: u128, known: &Known) -> io::Result<Option<(PathBuf, Stamp)>> {
+    if known.position < SEAM {
+        // Files of one kind may well begin alike.
+        return Ok(None);
+    }
+    let found = search(inbox, |path, stamp| {
+        if place(stamp) == known.place || stamp.size < known.position {
+            return Ok(None);
+        }
+        let Some((mut file, stamp)) = open(path)? else { return Ok(None) };
+        Ok(joins(&mut file, stamp.size, born, known)?.then_some((file, stamp)))
+    })?;
+    Ok(found.map(|(path, _, stamp)| (path, stamp)))
+}
+
+/// Whether the bytes before the position are those that were taken.
+fn joins(file: &mut File, size: u64, born: u128, known: &Known) -> io::Result<bool> {
+    if size < known.position || known.position == 0 {
+        return Ok(known.position == 0);
+    }
+    let overlap = known.position.min(SEAM);
+    Ok(seam(born, &read(file, known.position - overlap, overlap)?) == known.seam)
+}
+
+/// Whether its writer goes on in another file under the name that it had.
+fn succeeded(known: &Known, path: &Path) -> bool {
+    let goes_on = |there: &fs::Metadata| {
+        let there = Stamp::of(there);
+        place(there) != known.place && there.size > 0
+    };
+    known.name != path && fs::symlink_metadata(&known.name).is_ok_and(|there| goes_on(&there))
+}
+
+/// Looks at all regular files below a directory until one is what is looked for.
+fn search(
+    inbox: &Path,
+    wanted: impl Fn(&Path, Stamp) -> io::Result<Option<(File, Stamp)>>,
+) -> io::Result<Option<(PathBuf, File, Stamp)>> {
+    let mut ahead = vec![inbox.to_owned()];
+    while let Some(directory) = ahead.pop() {
+        let entries = match fs::read_dir(&directory) {
+            Ok(entries) => entries,
+            // Only what is certain to be gone may be given up.
+            Err(error) if directory != inbox && is_gone(&error) => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let metadata = match entry.metadata() {
+                Ok(metadata) => metadata,
+                Err(error) if is_gone(&error) => continue,
+                Err(error) => return Err(error),
+            };
+            let path = entry.path();
+            if metadata.is_dir() {
+                ahead.push(path);
+            } else if metadata.is_file()
+                && let Some((file, stamp)) = wanted(&path, Stamp::of(&metadata))?
+            {
+                return Ok(Some((path, file, stamp)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Opens a regular file without following a link or waiting at a pipe.
+fn open(path: &Path) -> io::Result<Option<(File, Stamp)>> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+
+        use rustix::fs::OFlags;
+
+        let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+        options.custom_flags(careful.bits().cast_signed());
+    }
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_file() => {}
+        Ok(_) => return Ok(None),
+        Err(error) if is_gone(&error) => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let file = match options.open(path) {
+        Ok(file) => file,
+        Err(error) if is_gone(&error) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let metadata = file.metadata()?;
+    Ok(metadata.is_file().then(|| (file, Stamp::of(&metadata))))
+}
+
+/// What a file is known by, whatever it is called: its inode and its device.
+pub(crate) fn place(stamp: Stamp) -> (u64, u64) {
+    (stamp.inode, stamp.device)
+}
+
+fn read(file: &mut File, from: u64, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut read = Vec::new();
+    file.seek(SeekFrom::Start(from))?;
+    file.take(bytes).read_to_end(&mut read)?;
+    Ok(read)
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// A place in a buffer, which was filled up to there.
+fn index(place: u64) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
+}
