@@ -8,3 +8,4 @@ mod log;
 mod once;
 mod schema;
 mod stop;
+mod tail;

@@ -65,7 +65,7 @@ pub(crate) enum Tail {
     Begin { inbox: String, path: PathBuf, place: (u64, u64), seam: Fingerprint, answer: oneshot::Sender<u64> },
     Decide { cut: Cut, seam: Fingerprint, answer: oneshot::Sender<()> },
     Known { inbox: String, place: (u64, u64), answer: oneshot::Sender<Option<Generation>> },
-    Follow { number: u64, path: PathBuf, place: (u64, u64), life: Life },
+    Follow { generation: Generation },
     Stand { cuts: Vec<Fingerprint>, answer: oneshot::Sender<Vec<Standing>> },
 }
 
@@ -107,9 +107,10 @@ impl Gate {
         self.wire.ask(|answer| Command::Tail(Tail::Decide { cut, seam, answer })).await
     }
 
-    /// Says where a generation lies now, and how it goes on.
-    pub fn follow(&self, number: u64, path: &Path, place: (u64, u64), life: Life) {
-        self.wire.tell(Command::Tail(Tail::Follow { number, path: path.to_owned(), place, life }));
+    /// Says where a generation lies now, and how it goes on. Its position is
+    /// moved by [`decide`](Gate::decide) alone.
+    pub fn follow(&self, generation: &Generation) {
+        self.wire.tell(Command::Tail(Tail::Follow { generation: generation.clone() }));
     }
 
     /// Says of each cut how it stands, as [`look`](Gate::look) does of files.

@@ -59,7 +59,7 @@ mod unpack;
 mod error;
 
 pub use crate::{
-    charset::knows_charset,
+    charset::{keeps_lines, knows_charset},
     decode::{Decoded, decode},
     error::{DecodeError, Error},
     limits::Limits,

@@ -58,6 +58,7 @@ pub(crate) struct Tail {
     complete: Completeness,
     gate: Gate,
     slate: Arc<Slate>,
+    bounds: Arc<Bounds>,
     ground: Arc<Mutex<Ground>>,
     /// By the ledger's number.
     strands: BTreeMap<u64, Strand>,
@@ -99,7 +100,7 @@ impl Tail {
     ) -> Result<Tail, Error> {
         let slate = Arc::new(Slate::default());
         let bounds = Arc::new(Bounds::new(&inbox)?);
-        let ground = Arc::new(Mutex::new(Ground::new(&inbox, bounds, Arc::clone(&slate))));
+        let ground = Arc::new(Mutex::new(Ground::new(&inbox, Arc::clone(&bounds), Arc::clone(&slate))));
         let (tell, landings) = unbounded_channel();
         Ok(Tail {
             inbox,
@@ -107,6 +108,7 @@ impl Tail {
             complete,
             gate,
             slate,
+            bounds,
             ground,
             strands: BTreeMap::new(),
             places: HashMap::new(),

@@ -83,17 +83,17 @@ impl Books {
                 )?;
                 let _ = answer.send(known.into_iter().next());
             }
-            Tail::Follow { number, path, place: (inode, device), life } => {
+            Tail::Follow { generation: Generation { number, path, place, seam, state, .. } } => {
                 let mut update = self.connection.prepare_cached(
-                    "UPDATE generation SET path = ?2, inode = ?3, device = ?4, state = ?5 WHERE number = ?1",
+                    "UPDATE generation SET path = ?2, inode = ?3, device = ?4, seam = ?5, state = ?6 WHERE number = ?1",
                 )?;
-                let (inode, device) = (inode.cast_signed(), device.cast_signed());
                 update.execute(params![
                     number.cast_signed(),
                     path_bytes(&path),
-                    inode,
-                    device,
-                    life.as_str()
+                    place.0.cast_signed(),
+                    place.1.cast_signed(),
+                    seam.as_bytes(),
+                    state.as_str()
                 ])?;
             }
             Tail::Stand { cuts, answer } => {

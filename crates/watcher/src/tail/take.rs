@@ -11,7 +11,7 @@ use courant_model::{Arrival, Cut, Stamp};
 
 use super::{
     Landing, Tail, notice, now,
-    visit::{self, Found, no_seam, place},
+    visit::{self, Copy, Found, no_seam, place},
 };
 use crate::{
     ground::{self, Ground},
@@ -111,14 +111,14 @@ impl Tail {
         let back = strand.may_be_another();
         let before = strand.found(path, stamp, now());
         let renamed = strand.is_renamed();
-        let Generation { path, position, place, state, .. } = &mut strand.generation;
+        let Generation { path, position, state, .. } = &mut strand.generation;
         if let Some(before) = &before {
             notice::rotated(before, path, &self.inbox.declared, *position);
         }
         let life = if renamed && *position == stamp.size { Life::Rotated } else { *state };
         if back || before.is_some() || life != *state {
             *state = life;
-            self.gate.follow(number, path, *place, life);
+            self.gate.follow(&strand.generation);
         }
     }
 
@@ -128,7 +128,7 @@ impl Tail {
         number: u64,
         path: &Path,
         stamp: &Stamp,
-        copy: Option<(PathBuf, Stamp)>,
+        copy: Option<Copy>,
     ) -> Result<(), BoxError> {
         let Some(strand) = self.strands.get_mut(&number) else { return Ok(()) };
         let position = strand.generation.position;
@@ -140,17 +140,21 @@ impl Tail {
             notice::truncated(path, &self.inbox.declared, position, stamp.size);
         }
         self.places.remove(&strand.generation.place);
-        let copy = copy.filter(|(_, there)| !self.places.contains_key(&place(*there)));
-        if let Some((copy, there)) = copy {
-            strand.generation.place = place(there);
-            strand.seen(&copy, there);
-            self.places.insert(place(there), number);
-            self.gate.follow(number, path, place(there), Life::Grows);
+        let copy = copy.filter(|copy| !self.places.contains_key(&place(copy.stamp)));
+        if let Some(Copy { path, stamp, seam }) = copy {
+            strand.generation.place = place(stamp);
+            strand.generation.seam = seam;
+            strand.seen(&path, stamp);
+            self.places.insert(place(stamp), number);
+            self.gate.follow(&strand.generation);
         } else {
             if let Some(bytes @ 1..) = strand.unread() {
                 notice::lost(path, &self.inbox.declared, position, Some(bytes));
             }
             self.end(number);
+        }
+        if self.bounds.shut_file(path).is_some() {
+            return Ok(());
         }
         let inbox = &self.inbox.declared.inbox;
         let generation = self.gate.begin(inbox, path, stamp, no_seam()).await?;
@@ -173,9 +177,8 @@ impl Tail {
     /// Nothing more is to be taken of a generation but what was decided.
     fn end(&mut self, number: u64) {
         let Some(strand) = self.strands.get_mut(&number) else { return };
-        let Generation { path, place, state, .. } = &mut strand.generation;
-        *state = Life::Over;
-        self.gate.follow(number, path, *place, Life::Over);
+        strand.generation.state = Life::Over;
+        self.gate.follow(&strand.generation);
         if strand.is_spent() {
             self.strands.remove(&number);
         }

@@ -71,7 +71,7 @@ pub(crate) enum Found {
         path: PathBuf,
         stamp: Stamp,
         /// Where a copy lies of what it was, as those make that copy a log and empty it.
-        copy: Option<(PathBuf, Stamp)>,
+        copy: Option<Copy>,
     },
     /// It is there; and this is to be cut off, if anything.
     There {
@@ -82,6 +82,15 @@ pub(crate) enum Found {
         /// See [`Known::judged`].
         judged: u64,
     },
+}
+
+/// A file that begins as another one did.
+#[derive(Debug)]
+pub(crate) struct Copy {
+    pub(crate) path: PathBuf,
+    pub(crate) stamp: Stamp,
+    /// The seam at the same position, in this file.
+    pub(crate) seam: Fingerprint,
 }
 
 /// The next cut.
@@ -199,7 +208,7 @@ fn find(inbox: &Path, known: &Known) -> io::Result<Option<(PathBuf, File, Stamp)
 }
 
 /// A file that begins as the one that is known and was `born` then did, up to the position.
-fn find_copy(inbox: &Path, born: u128, known: &Known) -> io::Result<Option<(PathBuf, Stamp)>> {
+fn find_copy(inbox: &Path, born: u128, known: &Known) -> io::Result<Option<Copy>> {
     if known.position < SEAM {
         // Files of one kind may well begin alike.
         return Ok(None);
@@ -211,7 +220,9 @@ fn find_copy(inbox: &Path, born: u128, known: &Known) -> io::Result<Option<(Path
         let Some((mut file, stamp)) = open(path)? else { return Ok(None) };
         Ok(joins(&mut file, stamp.size, born, known)?.then_some((file, stamp)))
     })?;
-    Ok(found.map(|(path, _, stamp)| (path, stamp)))
+    let Some((path, mut file, stamp)) = found else { return Ok(None) };
+    let seam = seam(self::born(&file)?, &read(&mut file, known.position - SEAM, SEAM)?);
+    Ok(Some(Copy { path, stamp, seam }))
 }
 
 /// Whether the bytes before the position are those that were taken.
