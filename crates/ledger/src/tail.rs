@@ -24,6 +24,9 @@ pub struct Generation {
     pub path: PathBuf,
     /// Its inode and its device.
     pub place: (u64, u64),
+    /// When it was made, in nanoseconds since 1970, as was said with the last
+    /// cut: inodes are used again. 0 where the file system does not tell.
+    pub born: i64,
     /// The end of the last cut that was decided.
     pub position: u64,
     /// The hash of the bytes before `position`, as many as its source likes
@@ -63,7 +66,7 @@ impl Life {
 pub(crate) enum Tail {
     Recall { inbox: String, answer: oneshot::Sender<Vec<Generation>> },
     Begin { inbox: String, path: PathBuf, place: (u64, u64), seam: Fingerprint, answer: oneshot::Sender<u64> },
-    Decide { cut: Cut, seam: Fingerprint, answer: oneshot::Sender<()> },
+    Decide { cut: Cut, born: i64, seam: Fingerprint, answer: oneshot::Sender<()> },
     Known { inbox: String, place: (u64, u64), answer: oneshot::Sender<Option<Generation>> },
     Follow { generation: Generation },
     Stand { cuts: Vec<Fingerprint>, answer: oneshot::Sender<Vec<Standing>> },
@@ -99,12 +102,22 @@ impl Gate {
         };
         let number = self.wire.ask(begin).await?;
         let (name, path) = (path.to_owned(), path.to_owned());
-        Ok(Generation { number, name, path, place, position: 0, seam, state: Life::Grows, open: Vec::new() })
+        Ok(Generation {
+            number,
+            name,
+            path,
+            place,
+            born: 0,
+            position: 0,
+            seam,
+            state: Life::Grows,
+            open: Vec::new(),
+        })
     }
 
     /// Writes down where a cut ends. When this returns it is on the disk.
-    pub async fn decide(&self, cut: Cut, seam: Fingerprint) -> Result<(), Error> {
-        self.wire.ask(|answer| Command::Tail(Tail::Decide { cut, seam, answer })).await
+    pub async fn decide(&self, cut: Cut, born: i64, seam: Fingerprint) -> Result<(), Error> {
+        self.wire.ask(|answer| Command::Tail(Tail::Decide { cut, born, seam, answer })).await
     }
 
     /// Says where a generation lies now, and how it goes on. Its position is

@@ -10,6 +10,7 @@
 //! the position are those that were taken. So a rotated file is read to its
 //! end under its new name, and one that was emptied or replaced is another.
 
+mod locate;
 mod notice;
 mod strand;
 mod stretch;
@@ -36,10 +37,7 @@ use tokio::{
 };
 use tracing::{debug, warn};
 
-use self::{
-    strand::Strand,
-    visit::{no_seam, place},
-};
+use self::{locate::place, strand::Strand, visit::no_seam};
 use crate::{
     Error, Inbox, Tailing,
     bounds::Bounds,

@@ -22,6 +22,7 @@ CREATE TABLE generation (
     path        BLOB NOT NULL,
     inode       INTEGER NOT NULL,
     device      INTEGER NOT NULL,
+    born        INTEGER NOT NULL,
     position    INTEGER NOT NULL,
     seam        BLOB NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('grows', 'rotated', 'over')),
@@ -64,15 +65,15 @@ impl Books {
             }
             Tail::Begin { inbox, path, place: (inode, device), seam, answer } => {
                 let mut insert = self.connection.prepare_cached(
-                    "INSERT INTO generation (inbox, name, path, inode, device, position, seam, state, begun)
-                     VALUES (?1, ?2, ?2, ?3, ?4, 0, ?5, 'grows', ?6)",
+                    "INSERT INTO generation (inbox, name, path, inode, device, born, position, seam, state, begun)
+                     VALUES (?1, ?2, ?2, ?3, ?4, 0, 0, ?5, 'grows', ?6)",
                 )?;
                 let (inode, device) = (inode.cast_signed(), device.cast_signed());
                 insert.execute(params![inbox, path_bytes(&path), inode, device, seam.as_bytes(), now()])?;
                 let _ = answer.send(self.connection.last_insert_rowid().cast_unsigned());
             }
-            Tail::Decide { cut, seam, answer } => {
-                self.decide(cut, seam)?;
+            Tail::Decide { cut, born, seam, answer } => {
+                self.decide(cut, born, seam)?;
                 self.synced.push(answer);
             }
             Tail::Known { inbox, place: (inode, device), answer } => {
@@ -83,9 +84,9 @@ impl Books {
                 )?;
                 let _ = answer.send(known.into_iter().next());
             }
-            Tail::Follow { generation: Generation { number, path, place, seam, state, .. } } => {
+            Tail::Follow { generation: Generation { number, path, place, born, seam, state, .. } } => {
                 let mut update = self.connection.prepare_cached(
-                    "UPDATE generation SET path = ?2, inode = ?3, device = ?4, seam = ?5, state = ?6 WHERE number = ?1",
+                    "UPDATE generation SET path = ?2, inode = ?3, device = ?4, seam = ?5, state = ?6, born = ?7 WHERE number = ?1",
                 )?;
                 update.execute(params![
                     number.cast_signed(),
@@ -93,7 +94,8 @@ impl Books {
                     place.0.cast_signed(),
                     place.1.cast_signed(),
                     seam.as_bytes(),
-                    state.as_str()
+                    state.as_str(),
+                    born
                 ])?;
             }
             Tail::Stand { cuts, answer } => {
@@ -104,7 +106,7 @@ impl Books {
         Ok(())
     }
 
-    fn decide(&self, cut: Cut, seam: Fingerprint) -> rusqlite::Result<()> {
+    fn decide(&self, cut: Cut, born: i64, seam: Fingerprint) -> rusqlite::Result<()> {
         let (generation, from, to) =
             (cut.generation.cast_signed(), cut.from.cast_signed(), cut.to.cast_signed());
         let mut insert = self.connection.prepare_cached(
@@ -114,8 +116,8 @@ impl Books {
         insert.execute(params![cut.fingerprint.as_bytes(), generation, from, to, now()])?;
         let mut update = self
             .connection
-            .prepare_cached("UPDATE generation SET position = ?2, seam = ?3 WHERE number = ?1")?;
-        update.execute(params![generation, to, seam.as_bytes()])?;
+            .prepare_cached("UPDATE generation SET position = ?2, seam = ?3, born = ?4 WHERE number = ?1")?;
+        update.execute(params![generation, to, seam.as_bytes(), born])?;
         Ok(())
     }
 
@@ -150,7 +152,7 @@ impl Books {
 
     fn generations(&self, which: &str, terms: &[&dyn ToSql]) -> rusqlite::Result<Vec<Generation>> {
         let mut select = self.connection.prepare_cached(&format!(
-            "SELECT number, name, path, inode, device, position, seam, state FROM generation WHERE {which}"
+            "SELECT number, name, path, inode, device, position, seam, state, born FROM generation WHERE {which}"
         ))?;
         let generations = select.query_map(terms, generation)?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut select = self.connection.prepare_cached(
@@ -173,6 +175,7 @@ fn generation(row: &Row<'_>) -> rusqlite::Result<Generation> {
         name: path_from(row.get(1)?),
         path: path_from(row.get(2)?),
         place: (row.get::<_, i64>(3)?.cast_unsigned(), row.get::<_, i64>(4)?.cast_unsigned()),
+        born: row.get(8)?,
         position: row.get::<_, i64>(5)?.cast_unsigned(),
         seam: Fingerprint::from(row.get::<_, [u8; 32]>(6)?),
         state: Life::ALL.into_iter().find(|life| life.as_str() == word).unwrap_or(Life::Over),

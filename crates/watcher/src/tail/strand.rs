@@ -11,7 +11,10 @@ use std::{
 use courant_ledger::{Generation, Life};
 use courant_model::{Cut, Fingerprint, Stamp};
 
-use super::{stretch::Calm, visit::Known};
+use super::{
+    stretch::Calm,
+    visit::{Known, Piece},
+};
 
 /// The first of the growing pauses after which a cut that came back is
 /// offered again.
@@ -105,7 +108,7 @@ impl Strand {
 
     /// What a look into it should know.
     pub(crate) fn known(&self, now: Instant, quiet: Duration) -> Known {
-        let Generation { number, name, path, place, position, seam, .. } = &self.generation;
+        let Generation { number, name, path, place, born, position, seam, .. } = &self.generation;
         let still = now.saturating_duration_since(self.since);
         let calm = match still {
             still if still >= quiet.saturating_mul(2) => Calm::Silent,
@@ -116,6 +119,7 @@ impl Strand {
             generation: *number,
             paths: [Some(path), self.hint.as_ref()].into_iter().flatten().cloned().collect(),
             place: *place,
+            born: *born,
             position: *position,
             seam: *seam,
             size: self.stamp.map(|stamp| stamp.size),
@@ -149,10 +153,11 @@ impl Strand {
     }
 
     /// A cut was decided.
-    pub(crate) fn decided(&mut self, cut: Cut, seam: Fingerprint) {
-        self.generation.position = cut.to;
-        self.generation.seam = seam;
-        self.generation.open.push(cut);
+    pub(crate) fn decided(&mut self, piece: &Piece) {
+        self.generation.position = piece.cut.to;
+        self.generation.seam = piece.seam;
+        self.generation.born = piece.born;
+        self.generation.open.push(piece.cut);
         self.judged = 0;
     }
 

@@ -10,8 +10,10 @@ use courant_ledger::{Generation, Life, Standing};
 use courant_model::{Arrival, Cut, Stamp};
 
 use super::{
-    Landing, Tail, notice, now,
-    visit::{self, Copy, Found, no_seam, place},
+    Landing, Tail,
+    locate::place,
+    notice, now,
+    visit::{self, Copy, Found, no_seam},
 };
 use crate::{
     ground::{self, Ground},
@@ -84,13 +86,17 @@ impl Tail {
                     strand.wait(unread, judged, now(), self.tailing.quiet);
                     return Ok(None);
                 };
-                self.gate.decide(piece.cut, piece.seam).await?;
-                strand.decided(piece.cut, piece.seam);
+                self.gate.decide(piece.cut, piece.born, piece.seam).await?;
+                strand.decided(&piece);
                 notice::cut(&path, &self.inbox.declared, &piece);
                 Ok(Some(self.offer(number, path, stamp, piece.cut)))
             }
-            Ok(Found::Replaced { path, stamp, copy }) => {
-                self.replaced(number, &path, &stamp, copy).await?;
+            Ok(Found::Emptied { path, stamp, copy }) => {
+                self.emptied(number, &path, &stamp, copy).await?;
+                Ok(None)
+            }
+            Ok(Found::Replaced { path, stamp }) => {
+                self.replaced(number, &path, &stamp).await?;
                 Ok(None)
             }
             Ok(Found::Gone) => {
@@ -122,8 +128,8 @@ impl Tail {
         }
     }
 
-    /// Another generation has begun in the place of this one.
-    async fn replaced(
+    /// The file begins anew. What was not taken of it before may be in a copy.
+    async fn emptied(
         &mut self,
         number: u64,
         path: &Path,
@@ -131,19 +137,13 @@ impl Tail {
         copy: Option<Copy>,
     ) -> Result<(), BoxError> {
         let Some(strand) = self.strands.get_mut(&number) else { return Ok(()) };
-        let position = strand.generation.position;
-        if strand.may_be_another() {
-            seen(path, &self.inbox.declared, stamp.size, Via::Event);
-        } else if strand.generation.state == Life::Rotated {
-            notice::ended(&strand.generation.path, &self.inbox.declared, position);
-        } else {
-            notice::truncated(path, &self.inbox.declared, position, stamp.size);
-        }
+        let Generation { name, position, .. } = strand.generation.clone();
+        notice::truncated(path, &self.inbox.declared, position, stamp.size);
         self.places.remove(&strand.generation.place);
         let copy = copy.filter(|copy| !self.places.contains_key(&place(copy.stamp)));
-        if let Some(Copy { path, stamp, seam }) = copy {
+        if let Some(Copy { path, stamp, born }) = copy {
             strand.generation.place = place(stamp);
-            strand.generation.seam = seam;
+            strand.generation.born = born;
             strand.seen(&path, stamp);
             self.places.insert(place(stamp), number);
             self.gate.follow(&strand.generation);
@@ -153,11 +153,25 @@ impl Tail {
             }
             self.end(number);
         }
+        let generation = self.gate.begin(&self.inbox.declared.inbox, &name, stamp, no_seam()).await?;
+        self.follow(generation).seen(path, *stamp);
+        Ok(())
+    }
+
+    /// The file is gone, and its inode is another one's.
+    async fn replaced(&mut self, number: u64, path: &Path, stamp: &Stamp) -> Result<(), BoxError> {
+        let Some(strand) = self.strands.get(&number) else { return Ok(()) };
+        if strand.may_be_another() {
+            self.places.remove(&strand.generation.place);
+            self.end(number);
+        } else {
+            self.over(number);
+        }
         if self.bounds.shut_file(path).is_some() {
             return Ok(());
         }
-        let inbox = &self.inbox.declared.inbox;
-        let generation = self.gate.begin(inbox, path, stamp, no_seam()).await?;
+        seen(path, &self.inbox.declared, stamp.size, Via::Event);
+        let generation = self.gate.begin(&self.inbox.declared.inbox, path, stamp, no_seam()).await?;
         self.follow(generation).seen(path, *stamp);
         Ok(())
     }

@@ -28,6 +28,8 @@ enum Act {
     Rotate,
     /// The file is emptied when all of it was delivered.
     Empty,
+    /// The file is copied aside and emptied, whatever was taken of it.
+    CopyAndEmpty,
     /// The file is replaced by another one when all of it was delivered.
     Replace,
     /// The oldest file that was renamed, and was delivered, is removed.
@@ -47,7 +49,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => "#[0-9]\n",
         2 => "[a-zé€😀]{0,20}",
         1 => Just("\n".to_owned()),
-        1 => (1..400_usize).prop_map(|length| "stretch\n".repeat(length)),
+        2 => (1..400_usize).prop_map(|length| "stretch\n".repeat(length)),
     ];
     // Also in the middle of a character.
     let bytes = (piece, 0..4_usize, 0..4_usize).prop_map(|(text, before, behind)| {
@@ -58,6 +60,7 @@ fn act() -> impl Strategy<Value = Act> {
         8 => bytes.prop_map(Act::Append),
         2 => Just(Act::Rotate),
         1 => Just(Act::Empty),
+        1 => Just(Act::CopyAndEmpty),
         1 => Just(Act::Replace),
         1 => Just(Act::Remove),
         3 => (0..4000_u64).prop_map(Act::Wait),
@@ -137,6 +140,22 @@ impl World {
                 self.lives.push(Vec::new());
                 self.look().await;
             }
+            Act::CopyAndEmpty => {
+                // What is emptied twice before anybody looks was never there.
+                self.deliver();
+                self.look().await;
+                if self.position() < 1024 {
+                    // The copy could not be told from other files that begin alike.
+                    self.finish().await;
+                }
+                self.rotations += 1;
+                let to = self.place.path().join(format!(".wire.log.{}", self.rotations));
+                fs::copy(self.log(), &to).unwrap();
+                self.rotated.push(to);
+                OpenOptions::new().write(true).open(self.log()).unwrap().set_len(0).unwrap();
+                self.lives.push(Vec::new());
+                self.look().await;
+            }
             Act::Replace => {
                 self.finish().await;
                 fs::write(self.place.path().join(".aside"), "").unwrap();
@@ -160,6 +179,12 @@ impl World {
                 self.tail = begin(&self.inbox, &self.ledger).await;
             }
         }
+    }
+
+    fn position(&self) -> u64 {
+        let log = self.log();
+        let mut strands = self.tail.strands.values().rev();
+        strands.find(|strand| strand.generation.path == log).map_or(0, |strand| strand.generation.position)
     }
 
     fn append(&mut self, bytes: &[u8]) {

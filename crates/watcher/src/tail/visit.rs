@@ -4,7 +4,7 @@
 //! All of it blocks.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
@@ -12,7 +12,10 @@ use std::{
 
 use courant_model::{Cut, Fingerprint, Stamp};
 
-use super::stretch::{Calm, Next, Reach, next};
+use super::{
+    locate::{find, open, place, search},
+    stretch::{Calm, Next, Reach, next},
+};
 
 /// Bytes before the position that must be the same as before. A log hardly
 /// repeats as many at the same offset.
@@ -33,6 +36,7 @@ pub(crate) struct Known {
     pub(crate) paths: Vec<PathBuf>,
     /// Its inode and its device.
     pub(crate) place: (u64, u64),
+    pub(crate) born: i64,
     pub(crate) position: u64,
     pub(crate) seam: Fingerprint,
     /// Its length at the last look.
@@ -65,15 +69,16 @@ impl Known {
 pub(crate) enum Found {
     /// It is nowhere in the inbox.
     Gone,
-    /// It was emptied or written anew, so that its position means nothing; or
-    /// it is another file on the same inode.
-    Replaced {
+    /// Another file lies at its inode.
+    Replaced { path: PathBuf, stamp: Stamp },
+    /// It was emptied or written anew, so that its position means nothing.
+    Emptied {
         path: PathBuf,
         stamp: Stamp,
         /// Where a copy lies of what it was, as those make that copy a log and empty it.
         copy: Option<Copy>,
     },
-    /// It is there; and this is to be cut off, if anything.
+    /// It goes on.
     There {
         path: PathBuf,
         stamp: Stamp,
@@ -89,8 +94,7 @@ pub(crate) enum Found {
 pub(crate) struct Copy {
     pub(crate) path: PathBuf,
     pub(crate) stamp: Stamp,
-    /// The seam at the same position, in this file.
-    pub(crate) seam: Fingerprint,
+    pub(crate) born: i64,
 }
 
 /// The next cut.
@@ -99,6 +103,8 @@ pub(crate) struct Piece {
     pub(crate) cut: Cut,
     /// The seam behind it.
     pub(crate) seam: Fingerprint,
+    /// When the file was made.
+    pub(crate) born: i64,
     /// Whether it is taken only because there is too much of it.
     pub(crate) forced: bool,
 }
@@ -108,16 +114,11 @@ pub(crate) fn no_seam() -> Fingerprint {
     Fingerprint::of(b"")
 }
 
-/// What tells a file from others that lie at its inode before or after it:
-/// when it was made, and the last bytes that were taken of it.
-fn seam(born: u128, bytes: &[u8]) -> Fingerprint {
-    Fingerprint::of(&[&born.to_le_bytes(), bytes].concat())
-}
-
 /// When a file was made, in nanoseconds since 1970; 0 where the file system does not tell.
-fn born(file: &File) -> io::Result<u128> {
+fn born(file: &File) -> io::Result<i64> {
     let made = file.metadata()?.created().ok();
-    Ok(made.and_then(|made| made.duration_since(UNIX_EPOCH).ok()).map_or(0, |age| age.as_nanos()))
+    let age = made.and_then(|made| made.duration_since(UNIX_EPOCH).ok());
+    Ok(age.and_then(|age| i64::try_from(age.as_nanos()).ok()).unwrap_or(0))
 }
 
 /// Looks for a file below `inbox` and into it. A cut has `longest` bytes at the most.
@@ -127,11 +128,16 @@ pub(crate) fn visit(
     longest: u64,
     complete: impl Fn(&[u8]) -> usize,
 ) -> io::Result<Found> {
-    let Some((path, mut file, stamp)) = find(inbox, known)? else { return Ok(Found::Gone) };
+    let Some((path, mut file, stamp)) = find(inbox, &known.paths, known.place)? else {
+        return Ok(Found::Gone);
+    };
     let born = born(&file)?;
-    if !joins(&mut file, stamp.size, born, known)? {
-        let copy = find_copy(inbox, born, known)?;
-        return Ok(Found::Replaced { path, stamp, copy });
+    let same = known.born == 0 || known.born == born;
+    if !same {
+        return Ok(Found::Replaced { path, stamp });
+    }
+    if !joins(&mut file, stamp.size, known)? {
+        return Ok(Found::Emptied { path, stamp, copy: find_copy(inbox, known)? });
     }
     let mut window = WINDOW.min(longest);
     let mut judged = known.judged;
@@ -173,7 +179,8 @@ pub(crate) fn visit(
             let from = behind.saturating_sub(index(SEAM));
             Piece {
                 cut: Cut::of(known.generation, known.position, &fresh[..taken]),
-                seam: seam(born, &bytes[from..behind]),
+                seam: Fingerprint::of(&bytes[from..behind]),
+                born,
                 forced,
             }
         });
@@ -181,34 +188,28 @@ pub(crate) fn visit(
     }
 }
 
-/// Where the bytes of a cut lie now, if they are as they were.
+/// Where the bytes of a cut lie now: in the file itself or, if that was
+/// emptied, in a copy of it.
 pub(crate) fn still(inbox: &Path, known: &Known, cut: &Cut) -> io::Result<Option<(PathBuf, Stamp)>> {
-    let Some((path, mut file, stamp)) = find(inbox, known)? else { return Ok(None) };
-    let bytes = read(&mut file, cut.from, cut.bytes())?;
-    Ok((Cut::of(cut.generation, cut.from, &bytes) == *cut).then_some((path, stamp)))
-}
-
-/// Opens the file by one of its names or, if it has none of them any more,
-/// by its inode, whatever it is called: rotation gives it a name that no
-/// glob needs to include.
-fn find(inbox: &Path, known: &Known) -> io::Result<Option<(PathBuf, File, Stamp)>> {
-    for path in &known.paths {
-        if let Some((file, stamp)) = open(path)?
-            && place(stamp) == known.place
-        {
-            return Ok(Some((path.clone(), file, stamp)));
-        }
+    let has = |file: &mut File| {
+        let bytes = read(file, cut.from, cut.bytes())?;
+        Ok::<_, io::Error>(Cut::of(cut.generation, cut.from, &bytes) == *cut)
+    };
+    if let Some((path, mut file, stamp)) = find(inbox, &known.paths, known.place)?
+        && has(&mut file)?
+    {
+        return Ok(Some((path, stamp)));
     }
-    search(inbox, |path, stamp| {
-        if place(stamp) != known.place {
-            return Ok(None);
-        }
-        Ok(open(path)?.filter(|(_, stamp)| place(*stamp) == known.place))
-    })
+    let found = search(inbox, |path, stamp| {
+        let candidate = if stamp.size < cut.to { None } else { open(path)? };
+        let Some((mut file, stamp)) = candidate else { return Ok(None) };
+        Ok(has(&mut file)?.then_some((file, stamp)))
+    })?;
+    Ok(found.map(|(path, _, stamp)| (path, stamp)))
 }
 
-/// A file that begins as the one that is known and was `born` then did, up to the position.
-fn find_copy(inbox: &Path, born: u128, known: &Known) -> io::Result<Option<Copy>> {
+/// Another file that begins as the one that is known did, up to the position.
+fn find_copy(inbox: &Path, known: &Known) -> io::Result<Option<Copy>> {
     if known.position < SEAM {
         // Files of one kind may well begin alike.
         return Ok(None);
@@ -218,20 +219,19 @@ fn find_copy(inbox: &Path, born: u128, known: &Known) -> io::Result<Option<Copy>
             return Ok(None);
         }
         let Some((mut file, stamp)) = open(path)? else { return Ok(None) };
-        Ok(joins(&mut file, stamp.size, born, known)?.then_some((file, stamp)))
+        Ok(joins(&mut file, stamp.size, known)?.then_some((file, stamp)))
     })?;
-    let Some((path, mut file, stamp)) = found else { return Ok(None) };
-    let seam = seam(self::born(&file)?, &read(&mut file, known.position - SEAM, SEAM)?);
-    Ok(Some(Copy { path, stamp, seam }))
+    let Some((path, file, stamp)) = found else { return Ok(None) };
+    Ok(Some(Copy { path, stamp, born: born(&file)? }))
 }
 
 /// Whether the bytes before the position are those that were taken.
-fn joins(file: &mut File, size: u64, born: u128, known: &Known) -> io::Result<bool> {
-    if size < known.position || known.position == 0 {
-        return Ok(known.position == 0);
+fn joins(file: &mut File, size: u64, known: &Known) -> io::Result<bool> {
+    if size < known.position {
+        return Ok(false);
     }
     let overlap = known.position.min(SEAM);
-    Ok(seam(born, &read(file, known.position - overlap, overlap)?) == known.seam)
+    Ok(Fingerprint::of(&read(file, known.position - overlap, overlap)?) == known.seam)
 }
 
 /// Whether its writer goes on in another file under the name that it had.
@@ -243,81 +243,11 @@ fn succeeded(known: &Known, path: &Path) -> bool {
     known.name != path && fs::symlink_metadata(&known.name).is_ok_and(|there| goes_on(&there))
 }
 
-/// Looks at all regular files below a directory until one is what is looked for.
-fn search(
-    inbox: &Path,
-    wanted: impl Fn(&Path, Stamp) -> io::Result<Option<(File, Stamp)>>,
-) -> io::Result<Option<(PathBuf, File, Stamp)>> {
-    let mut ahead = vec![inbox.to_owned()];
-    while let Some(directory) = ahead.pop() {
-        let entries = match fs::read_dir(&directory) {
-            Ok(entries) => entries,
-            // Only what is certain to be gone may be given up.
-            Err(error) if directory != inbox && is_gone(&error) => continue,
-            Err(error) => return Err(error),
-        };
-        for entry in entries {
-            let entry = entry?;
-            let metadata = match entry.metadata() {
-                Ok(metadata) => metadata,
-                Err(error) if is_gone(&error) => continue,
-                Err(error) => return Err(error),
-            };
-            let path = entry.path();
-            if metadata.is_dir() {
-                ahead.push(path);
-            } else if metadata.is_file()
-                && let Some((file, stamp)) = wanted(&path, Stamp::of(&metadata))?
-            {
-                return Ok(Some((path, file, stamp)));
-            }
-        }
-    }
-    Ok(None)
-}
-
-/// Opens a regular file without following a link or waiting at a pipe.
-fn open(path: &Path) -> io::Result<Option<(File, Stamp)>> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-
-        use rustix::fs::OFlags;
-
-        let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
-        options.custom_flags(careful.bits().cast_signed());
-    }
-    match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_file() => {}
-        Ok(_) => return Ok(None),
-        Err(error) if is_gone(&error) => return Ok(None),
-        Err(error) => return Err(error),
-    }
-    let file = match options.open(path) {
-        Ok(file) => file,
-        Err(error) if is_gone(&error) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let metadata = file.metadata()?;
-    Ok(metadata.is_file().then(|| (file, Stamp::of(&metadata))))
-}
-
-/// What a file is known by, whatever it is called: its inode and its device.
-pub(crate) fn place(stamp: Stamp) -> (u64, u64) {
-    (stamp.inode, stamp.device)
-}
-
 fn read(file: &mut File, from: u64, bytes: u64) -> io::Result<Vec<u8>> {
     let mut read = Vec::new();
     file.seek(SeekFrom::Start(from))?;
     file.take(bytes).read_to_end(&mut read)?;
     Ok(read)
-}
-
-fn is_gone(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn length(bytes: &[u8]) -> u64 {
