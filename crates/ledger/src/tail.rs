@@ -29,8 +29,8 @@ pub struct Generation {
     pub born: i64,
     /// The end of the last cut that was decided.
     pub position: u64,
-    /// The hash of the bytes before `position`, as many as its source likes
-    /// to look at: what tells this generation from another one in its place.
+    /// A hash of some of the bytes before `position`, which its source can
+    /// make again: what tells this generation from another one in its place.
     pub seam: Fingerprint,
     /// How it goes on.
     pub state: Life,

@@ -17,8 +17,8 @@ use super::{
     stretch::{Calm, Next, Reach, next},
 };
 
-/// Bytes before the position that must be the same as before. A log hardly
-/// repeats as many at the same offset.
+/// Bytes at the beginning and before the position that must be the same as
+/// before. A log hardly has as many at the same places twice.
 const SEAM: u64 = 1024;
 
 /// Bytes that are looked at first; more if no item in them is complete. So a
@@ -132,8 +132,7 @@ pub(crate) fn visit(
         return Ok(Found::Gone);
     };
     let born = born(&file)?;
-    let same = known.born == 0 || known.born == born;
-    if !same {
+    if known.born != 0 && known.born != born {
         return Ok(Found::Replaced { path, stamp });
     }
     if !joins(&mut file, stamp.size, known)? {
@@ -142,10 +141,8 @@ pub(crate) fn visit(
     let mut window = WINDOW.min(longest);
     let mut judged = known.judged;
     loop {
-        let overlap = known.position.min(SEAM);
-        let bytes = read(&mut file, known.position - overlap, overlap + window)?;
-        let fresh = bytes.get(index(overlap)..).unwrap_or_default();
-        let unread = length(fresh);
+        let bytes = read(&mut file, known.position, window)?;
+        let unread = length(&bytes);
         let reach = match unread < window {
             true => Reach::End,
             false if window < longest => Reach::Within,
@@ -164,7 +161,7 @@ pub(crate) fn visit(
             judged = judged.max(length(lines));
             complete(lines)
         };
-        let (taken, forced) = match next(fresh, reach, calm, judge) {
+        let (taken, forced) = match next(&bytes, reach, calm, judge) {
             Next::Widen => {
                 window = window.saturating_mul(4).min(longest);
                 continue;
@@ -174,16 +171,17 @@ pub(crate) fn visit(
             Next::Force(taken) => (taken, true),
         };
         let stamp = Stamp { size: stamp.size.max(seen), ..stamp };
-        let piece = (taken > 0).then(|| {
-            let behind = index(overlap) + taken;
-            let from = behind.saturating_sub(index(SEAM));
-            Piece {
-                cut: Cut::of(known.generation, known.position, &fresh[..taken]),
-                seam: Fingerprint::of(&bytes[from..behind]),
-                born,
-                forced,
+        let piece = if taken > 0 {
+            let cut = Cut::of(known.generation, known.position, &bytes[..taken]);
+            let seam = seam(&mut file, cut.to)?;
+            // Emptied, and written anew while it was looked into.
+            if !joins(&mut file, cut.to, known)? {
+                return Ok(Found::Emptied { path, stamp, copy: None });
             }
-        });
+            Some(Piece { cut, seam, born, forced })
+        } else {
+            None
+        };
         return Ok(Found::There { path, stamp, piece, unread, judged });
     }
 }
@@ -225,13 +223,17 @@ fn find_copy(inbox: &Path, known: &Known) -> io::Result<Option<Copy>> {
     Ok(Some(Copy { path, stamp, born: born(&file)? }))
 }
 
-/// Whether the bytes before the position are those that were taken.
+/// Whether the file is as it was when it was taken up to the position.
 fn joins(file: &mut File, size: u64, known: &Known) -> io::Result<bool> {
-    if size < known.position {
-        return Ok(false);
-    }
-    let overlap = known.position.min(SEAM);
-    Ok(Fingerprint::of(&read(file, known.position - overlap, overlap)?) == known.seam)
+    Ok(size >= known.position && seam(file, known.position)? == known.seam)
+}
+
+/// What a file is known again by: its first bytes, and the last ones before a position.
+fn seam(file: &mut File, position: u64) -> io::Result<Fingerprint> {
+    let some = position.min(SEAM);
+    let mut bytes = read(file, 0, some)?;
+    bytes.extend(read(file, position - some, some)?);
+    Ok(Fingerprint::of(&bytes))
 }
 
 /// Whether its writer goes on in another file under the name that it had.
@@ -252,9 +254,4 @@ fn read(file: &mut File, from: u64, bytes: u64) -> io::Result<Vec<u8>> {
 
 fn length(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
-}
-
-/// A place in a buffer, which was filled up to there.
-fn index(place: u64) -> usize {
-    usize::try_from(place).unwrap_or(usize::MAX)
 }
