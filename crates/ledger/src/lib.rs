@@ -73,6 +73,6 @@ pub use crate::{
     quarantine::{Held, Quarantine},
     shares::Shares,
     sight::Sight,
-    survey::{Owed, Survey},
+    survey::{Followed, Owed, Survey},
     tail::{Generation, Life},
 };

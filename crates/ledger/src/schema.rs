@@ -166,3 +166,25 @@ pub(crate) fn path_from(bytes: Vec<u8>) -> std::path::PathBuf {
 pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_of_the_first_version_keeps_what_it_knows() {
+        let place = tempfile::tempdir().expect("a directory");
+        let path = place.path().join("ledger.db");
+        let first = Connection::open(&path).expect("it opens");
+        first.execute_batch(&format!("{TABLES} PRAGMA user_version = 1;")).expect("the first tables");
+        let note = "INSERT INTO quarantine VALUES (7, x'612e747874', 'in', NULL, 3, 'no text', 0)";
+        first.execute_batch(note).expect("a note");
+        drop(first);
+
+        let now = open(&path).expect("it is brought up to date");
+        assert_eq!(version(&now), Ok(VERSION));
+        let kept = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let held = now.query_row("SELECT number, reason, first FROM quarantine", [], kept);
+        assert_eq!(held, Ok((7, "no text".to_owned(), None::<i64>)));
+    }
+}
