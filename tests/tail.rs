@@ -10,6 +10,7 @@ use std::{
 };
 
 use courant_tests::{Daemon, Edition, Place, Story, eventually};
+use rusqlite::Connection;
 use serde_json::Value;
 
 /// Quiet times in which nothing that a test waits for can hide.
@@ -177,6 +178,31 @@ fn json_lines_are_taken_line_by_line_at_once() {
         at += line.len();
     }
     assert!(daemon.stop().success());
+}
+
+#[test]
+fn a_stuck_store_holds_up_neither_the_log_nor_the_other_store() {
+    let place = Place::new();
+    let daemon = tailing(&place, NEVER);
+    let stories = stories(0, 30);
+    let mut log = log(&place);
+    write(&mut log, &text(&stories[..10]));
+    daemon.wait_for("file.delivered");
+    let stuck = Connection::open(place.path("courant-data/courant.db")).expect("it opens");
+    stuck.execute_batch("BEGIN IMMEDIATE").expect("nobody writes at the moment");
+
+    write(&mut log, &text(&stories[10..20]));
+    daemon.wait_for("sink.retry");
+    write(&mut log, &text(&stories[20..]));
+    eventually("all but the last in the lines", || place.items_whole() == 29);
+    let status = place.run(&["status", "--json", "--config", "config.toml"]).out;
+    let status: Value = serde_json::from_str(&status).expect("it is JSON");
+    assert_eq!(status["tails"][0]["unread"], stories[29].text().len(), "{status}");
+
+    drop(stuck);
+    eventually("all but the last in the store", || place.count("SELECT count(*) FROM sightings") == 29);
+    assert!(daemon.stop().success());
+    check(&place, &stories[..29]);
 }
 
 #[test]

@@ -2,9 +2,7 @@
 //!
 //! **Each byte once.** Where a cut ends is decided once, and written into the
 //! ledger before the cut goes down the line; the next one begins there. What
-//! was decided and is not settled is offered again, the same bytes. One cut of
-//! a file is on the line at a time: what is written meanwhile makes the next
-//! one the longer.
+//! was decided and is not settled is offered again, the same bytes.
 //!
 //! **A file is its inode**, whatever it is called, as long as the bytes before
 //! the position are those that were taken. So a rotated file is read to its
@@ -64,8 +62,8 @@ pub(crate) struct Tail {
     places: HashMap<(u64, u64), u64>,
     /// The one that was looked into last: they take turns.
     last: u64,
-    /// What became of cuts. A strand has one on the line, so it is bounded by
-    /// the strands, and a receipt need not wait.
+    /// What became of cuts. It is bounded by what the line holds, so a receipt
+    /// need not wait.
     tell: UnboundedSender<Landing>,
     landings: UnboundedReceiver<Landing>,
     heeded: Instant,

@@ -31,8 +31,8 @@ pub(crate) struct Strand {
     since: Instant,
     /// Whether it was over, and something lies at its inode again.
     returned: bool,
-    /// The cut that is on the line.
-    flying: Option<Fingerprint>,
+    /// Cuts that are on the line.
+    flying: HashSet<Fingerprint>,
     /// Cuts that only sinks are owed which take nothing at present.
     waiting: HashSet<Fingerprint>,
     /// Whether there is something to look at.
@@ -40,6 +40,8 @@ pub(crate) struct Strand {
     /// When to look without a reason of that kind.
     wake: Option<Instant>,
     pause: Duration,
+    /// Before that nothing that came back is offered again.
+    retry: Option<Instant>,
     /// How much was unread when no item in it was complete.
     judged: u64,
 }
@@ -52,11 +54,12 @@ impl Strand {
             hint: None,
             since: now,
             returned: false,
-            flying: None,
+            flying: HashSet::new(),
             waiting: HashSet::new(),
             stale: true,
             wake: None,
             pause: PAUSE,
+            retry: None,
             judged: 0,
         }
     }
@@ -86,12 +89,12 @@ impl Strand {
 
     /// Whether it is to be looked into.
     pub(crate) fn is_due(&self, now: Instant) -> bool {
-        self.flying.is_none() && (self.stale || self.wake.is_some_and(|at| at <= now))
+        self.stale || self.wake.is_some_and(|at| at <= now)
     }
 
     /// When it is to be looked into next.
     pub(crate) fn wake(&self) -> Option<Instant> {
-        self.wake.filter(|_| self.flying.is_none())
+        self.wake
     }
 
     /// A look into it begins.
@@ -100,9 +103,10 @@ impl Strand {
         self.wake = None;
     }
 
-    /// The look into it, or the way there, failed.
+    /// The look into it failed, or a cut came back: another try after a pause.
     pub(crate) fn failed(&mut self, now: Instant, longest: Duration) {
-        self.wake = Some(now + self.pause);
+        self.retry = Some(now + self.pause);
+        self.wake = self.retry;
         self.pause = min(self.pause * 2, longest);
     }
 
@@ -149,7 +153,8 @@ impl Strand {
     pub(crate) fn wait(&mut self, unread: u64, judged: u64, now: Instant, quiet: Duration) {
         self.judged = judged;
         let looks = [self.since + quiet, self.since + quiet.saturating_mul(2)];
-        self.wake = looks.into_iter().find(|at| unread > 0 && *at > now);
+        let quiet = looks.into_iter().find(|at| unread > 0 && *at > now);
+        self.wake = quiet.into_iter().chain(self.retry.filter(|at| *at > now)).min();
     }
 
     /// A cut was decided.
@@ -159,11 +164,13 @@ impl Strand {
         self.generation.born = piece.born;
         self.generation.open.push(piece.cut);
         self.judged = 0;
+        // There may be more.
+        self.stale = true;
     }
 
     /// A cut goes on the line.
     pub(crate) fn flies(&mut self, cut: &Cut) {
-        self.flying = Some(cut.fingerprint);
+        self.flying.insert(cut.fingerprint);
     }
 
     /// A cut is done with.
@@ -171,7 +178,7 @@ impl Strand {
         self.generation.open.retain(|open| open.fingerprint != *cut);
         self.pause = PAUSE;
         self.landed(cut);
-        self.stale = true;
+        self.stale |= self.generation.state == Life::Over;
     }
 
     /// A cut came back, and is still owed.
@@ -181,9 +188,7 @@ impl Strand {
     }
 
     fn landed(&mut self, cut: &Fingerprint) {
-        if self.flying == Some(*cut) {
-            self.flying = None;
-        }
+        self.flying.remove(cut);
         self.waiting.remove(cut);
     }
 
@@ -199,10 +204,14 @@ impl Strand {
         self.stale = true;
     }
 
-    /// Cuts of which it is not known that they wait for a sink.
-    pub(crate) fn offers(&self) -> Vec<Cut> {
-        let open = self.generation.open.iter();
-        open.filter(|cut| !self.waiting.contains(&cut.fingerprint)).copied().collect()
+    /// Cuts that came back or were never offered, and are not known to wait for a sink.
+    pub(crate) fn offers(&self, now: Instant) -> Vec<Cut> {
+        if self.retry.is_some_and(|at| at > now) {
+            return Vec::new();
+        }
+        let rests =
+            |cut: &&Cut| self.flying.contains(&cut.fingerprint) || self.waiting.contains(&cut.fingerprint);
+        self.generation.open.iter().filter(|cut| !rests(cut)).copied().collect()
     }
 
     /// Whether it has another name than its writer knew it by.
@@ -217,6 +226,6 @@ impl Strand {
 
     /// Whether nothing more can come of it.
     pub(crate) fn is_spent(&self) -> bool {
-        self.flying.is_none() && self.generation.open.is_empty()
+        self.flying.is_empty() && self.generation.open.is_empty()
     }
 }

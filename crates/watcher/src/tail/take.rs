@@ -25,7 +25,7 @@ impl Tail {
     pub(super) async fn owed(&mut self, number: u64) -> Result<Option<Parcel<Arrival>>, BoxError> {
         let Some(strand) = self.strands.get_mut(&number) else { return Ok(None) };
         strand.begin();
-        let offers = strand.offers();
+        let offers = strand.offers(now());
         if offers.is_empty() {
             return Ok(None);
         }
@@ -46,7 +46,11 @@ impl Tail {
         let known = strand.known(now(), self.tailing.quiet);
         let inbox = self.inbox.directory.clone();
         match ground::on(&self.ground, move |_| visit::still(&inbox, &known, &cut)).await? {
-            Ok(Some((path, stamp))) => Ok(Some(self.offer(number, path, stamp, cut))),
+            Ok(Some((path, stamp))) => {
+                // What comes behind it has not been looked at.
+                strand.missed();
+                Ok(Some(self.offer(number, path, stamp, cut)))
+            }
             Ok(None) => {
                 let path = strand.generation.path.clone();
                 notice::lost(&path, &self.inbox.declared, cut.from, Some(cut.bytes()));
