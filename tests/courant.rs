@@ -10,3 +10,4 @@ mod log;
 mod once;
 mod schema;
 mod stop;
+mod tail;

@@ -90,6 +90,14 @@ impl Story {
         }
     }
 
+    /// The story as it stands in a page or a log.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
     fn write(&self, text: &mut String) {
         let header = self.published.strftime("%d.%m.%Y, %H:%M");
         writeln!(text, "{header} {}\n{}", self.views, self.headline).expect("a String takes everything");

@@ -10,7 +10,7 @@ use std::path::Path;
 
 pub(crate) use self::{
     problem::{Invalid, Problem},
-    settings::{InboxSettings, LogFormat, Settings, SinkKind, SinkSettings},
+    settings::{InboxMode, InboxSettings, LogFormat, Settings, SinkKind, SinkSettings},
 };
 
 /// Reads, parses and validates the file at `path`, or takes the defaults if

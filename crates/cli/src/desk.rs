@@ -72,7 +72,10 @@ impl Desk {
         let trouble = |source| Unread::Named { path: named.to_owned(), source };
         let path = if named.is_symlink() { named.canonicalize().map_err(trouble)? } else { named.to_owned() };
         let stamp = Stamp::of(&fs::metadata(&path).map_err(trouble)?);
-        let read = reader::read(Arrival { path, declared: Arc::clone(&self.declared), stamp }, &self.limits)?;
+        let read = reader::read(
+            Arrival { path, declared: Arc::clone(&self.declared), stamp, cut: None },
+            &self.limits,
+        )?;
         for Skipped { name, reason } in &read.1 {
             eprintln!("courant: {}: {} is left out: {}", shown(named), terminal(name), terminal(reason));
         }

@@ -6,15 +6,16 @@ use courant::{
     Parts,
     enricher::Enricher,
     flow::{BoxError, Budget, Inlet, Pipeline, Running, Sink},
-    ledger::{Account, Ledger, SinkTerms},
+    ledger::{Account, Gate, Ledger, SinkTerms},
     model::Enriched,
+    reader::Limits,
     segmenter::{Layout, Segmenter},
     sink::{JsonLines, Rotation, Sqlite, lines},
-    watcher::Inbox,
+    watcher::{Inbox, Mode, Tailing, Watcher},
 };
 
 use crate::{
-    config::{InboxSettings, Invalid, Problem, Settings, SinkKind, SinkSettings},
+    config::{InboxMode, InboxSettings, Invalid, Problem, Settings, SinkKind, SinkSettings},
     fault::Fault,
 };
 
@@ -66,18 +67,29 @@ pub(crate) fn layouts(directory: &Path) -> Result<Vec<Layout>, Fault> {
 }
 
 /// An inbox as the watcher takes it.
-pub(crate) fn inbox(settings: &InboxSettings) -> Result<Inbox, Fault> {
+pub(crate) fn inbox(settings: &InboxSettings, limits: &Limits) -> Result<Inbox, Fault> {
     Ok(Inbox {
         directory: std::path::absolute(&settings.directory)?,
         declared: settings.declared.clone(),
         include: settings.include.clone(),
         exclude: settings.exclude.clone(),
         recursive: settings.recursive,
+        mode: match settings.mode {
+            InboxMode::Drop => Mode::Drop,
+            InboxMode::Tail => Mode::Tail(Tailing { quiet: settings.quiet, longest: limits.max_file }),
+        },
         events: settings.events,
         still: settings.still,
         rescan: settings.rescan,
         poll: settings.poll,
     })
+}
+
+/// All inboxes as one source.
+pub(crate) fn watcher(settings: &Settings, parts: &Parts, gate: Gate) -> Result<Watcher, Fault> {
+    let inbox = |settings_of: &InboxSettings| inbox(settings_of, &settings.limits);
+    let inboxes = settings.inboxes.iter().map(inbox).collect::<Result<_, _>>()?;
+    Ok(Watcher::new(inboxes, gate)?.completing(parts.complete()))
 }
 
 /// On what terms the ledger serves the sinks.

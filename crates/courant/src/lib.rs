@@ -53,6 +53,7 @@
 //! # Ok::<(), courant::segmenter::Error>(())
 //! ```
 
+mod complete;
 mod parts;
 
 pub use courant_enricher as enricher;

@@ -1,13 +1,15 @@
 //! The standard line, without its ends.
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, sync::Arc};
 
 use courant_enricher::Enricher;
 use courant_flow::{Budget, Pipeline, Source};
 use courant_ledger::Ledger;
-use courant_model::{Arrival, Bulletin, Enriched};
+use courant_model::{Arrival, Bulletin, Declared, Enriched};
 use courant_reader::{Limits, Reader};
 use courant_segmenter::Segmenter;
+
+use crate::complete::complete;
 
 /// What the standard line is made of.
 #[derive(Debug, Clone)]
@@ -56,10 +58,17 @@ impl Parts {
             .then("sight", ledger.sight())
     }
 
+    /// How much of a file that grows is complete by these layouts: for
+    /// [`Watcher::completing`](courant_watcher::Watcher::completing).
+    pub fn complete(&self) -> impl Fn(&Arc<Declared>, &[u8]) -> usize + Send + Sync + use<> {
+        let (segmenter, limits) = (self.segmenter.clone(), self.limits);
+        move |declared, lines| complete(&segmenter, &limits, declared, lines)
+    }
+
     /// The first half: from files to their texts, within the budget.
     pub fn read(&self, source: impl Source<Arrival>) -> Pipeline<Bulletin> {
         Pipeline::source("watch", source)
-            .then("toll", self.budget.toll(|arrival: &Arrival| arrival.stamp.size))
+            .then("toll", self.budget.toll(Arrival::bytes))
             .then("read", Reader::new(self.limits).stage(self.workers))
             .then("surcharge", self.budget.surcharge(above))
     }

@@ -4,24 +4,35 @@ mod admission;
 mod history;
 mod items;
 mod settlement;
+pub(crate) mod tail;
 
 use std::{collections::HashMap, path::PathBuf};
 
 use courant_model::Fingerprint;
 use rusqlite::{Connection, params};
+use tokio::sync::oneshot;
 
-use crate::{Error, Mark, SinkTerms, command::Command, notice::Notice, schema::now};
+use crate::{
+    Error, Mark, SinkTerms,
+    command::{Command, Commit, Key},
+    notice::Notice,
+    schema::now,
+};
 
 /// The tables, and what is on the line at this moment.
 pub(crate) struct Books {
     connection: Connection,
     path: PathBuf,
     sinks: Vec<Sink>,
-    flight: HashMap<PathBuf, Way>,
+    flight: HashMap<Key, Way>,
     /// Contents on the line; each has one file that leads.
     leading: HashMap<Fingerprint, u64>,
     /// Told after the commit.
     notices: Vec<Notice>,
+    /// Answered after the commit.
+    synced: Vec<oneshot::Sender<()>>,
+    /// How the connection commits at present.
+    mode: Commit,
     version: i64,
 }
 
@@ -50,6 +61,8 @@ impl Books {
             flight: HashMap::new(),
             leading: HashMap::new(),
             notices: Vec::new(),
+            synced: Vec::new(),
+            mode: Commit::Lazy,
             version: 0,
         };
         for terms in sinks {
@@ -80,13 +93,25 @@ impl Books {
         self.sinks.iter().map(mark).collect()
     }
 
-    pub(crate) fn begin(&self) -> Result<(), Error> {
+    /// Begins a transaction that will be kept in this way.
+    pub(crate) fn begin(&mut self, commit: Commit) -> Result<(), Error> {
+        if self.mode != commit {
+            let level = match commit {
+                Commit::Lazy => "PRAGMA synchronous = NORMAL",
+                Commit::Synced => "PRAGMA synchronous = FULL",
+            };
+            self.connection.execute_batch(level).map_err(|source| self.failed(source))?;
+            self.mode = commit;
+        }
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|source| self.failed(source))
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
         self.connection.execute_batch("COMMIT").map_err(|source| self.failed(source))?;
         self.notices.drain(..).for_each(|notice| notice.log());
+        for answer in self.synced.drain(..) {
+            let _ = answer.send(());
+        }
         Ok(())
     }
 
@@ -117,8 +142,8 @@ impl Books {
                     seen.iter().map(|(path, stamp)| self.look(path, stamp)).collect::<Result<_, _>>()?;
                 let _ = answer.send(standings);
             }
-            Command::Claim { path } => {
-                self.flight.insert(path, Way::Unread);
+            Command::Claim { key } => {
+                self.flight.insert(key, Way::Unread);
             }
             Command::Admit { candidate, answer } => {
                 let _ = answer.send(self.admit(&candidate)?);
@@ -154,6 +179,7 @@ impl Books {
                     i64::try_from(mark.offset).unwrap_or(i64::MAX)
                 ])?;
             }
+            Command::Tail(said) => self.tail(said)?,
             Command::Ready { sink, ready } => {
                 let back = ready && !self.sinks[sink].ready;
                 self.sinks[sink].ready = ready;

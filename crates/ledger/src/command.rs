@@ -6,14 +6,14 @@ use courant_flow::Outcome;
 use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, OnDrift, SightingId, Stamp, Status};
 use tokio::sync::oneshot;
 
-use crate::{Error, Mark, Standing, drift::Drift, measures::Measures};
+use crate::{Error, Mark, Standing, drift::Drift, measures::Measures, tail::Tail};
 
 /// Every command either waits for its answer or comes from a receipt, and
 /// receipts are bounded by the line's budget: so the queue is bounded by its
 /// senders, and a receipt that is dropped need not wait.
 pub(crate) enum Command {
     Look { seen: Vec<(PathBuf, Stamp)>, answer: oneshot::Sender<Vec<Standing>> },
-    Claim { path: PathBuf },
+    Claim { key: Key },
     Admit { candidate: Candidate, answer: oneshot::Sender<Admission> },
     Compare { look: Box<Look>, answer: oneshot::Sender<Verdict> },
     Sight { fingerprint: Fingerprint, sightings: Vec<Sighting>, answer: oneshot::Sender<Vec<Known>> },
@@ -22,6 +22,44 @@ pub(crate) enum Command {
     Settled { claim: Box<Claim>, outcome: Outcome },
     Mark { sink: usize, mark: Mark },
     Ready { sink: usize, ready: bool },
+    Tail(Tail),
+}
+
+impl Command {
+    /// How it is to be kept.
+    pub(crate) fn commit(&self) -> Commit {
+        match self {
+            Command::Tail(Tail::Decide { .. }) => Commit::Synced,
+            _ => Commit::Lazy,
+        }
+    }
+}
+
+/// How a transaction is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Commit {
+    /// A power cut may take it.
+    Lazy,
+    /// It and all before it are on the disk.
+    Synced,
+}
+
+/// What is on the line: one thing at a time by each of these names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// A whole file.
+    File(PathBuf),
+    /// A stretch of one, whatever it is called.
+    Cut(Fingerprint),
+}
+
+impl Key {
+    pub(crate) fn of(arrival: &Arrival) -> Key {
+        match arrival.cut {
+            Some(cut) => Key::Cut(cut.fingerprint),
+            None => Key::File(arrival.path.clone()),
+        }
+    }
 }
 
 /// What a receipt remembers of the file that it was issued for.

@@ -8,13 +8,13 @@ use tokio::sync::watch;
 
 use crate::{
     Error,
-    command::{Claim, Command, Wire},
+    command::{Claim, Command, Key, Wire},
 };
 
 /// The ledger as a source sees it.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    wire: Wire,
+    pub(crate) wire: Wire,
     nudges: watch::Receiver<u64>,
 }
 
@@ -52,7 +52,7 @@ impl Gate {
     /// From now until the receipt is settled the file is
     /// [`InFlight`](Standing::InFlight).
     pub fn receipt(&self, arrival: &Arrival) -> Receipt {
-        self.wire.tell(Command::Claim { path: arrival.path.clone() });
+        self.wire.tell(Command::Claim { key: Key::of(arrival) });
         let claim = Box::new(Claim { arrival: arrival.clone(), at: Instant::now() });
         let wire = self.wire.clone();
         Receipt::new(move |outcome| wire.tell(Command::Settled { claim, outcome }))

@@ -16,6 +16,9 @@
 //! each. What it forgets in a power cut is read again, and swallowed by the
 //! stores, which know their sightings.
 //!
+//! Of a file that grows, only a part that has been **decided** on is such a
+//! log: see [`Gate::decide`]. In that alone the ledger leads.
+//!
 //! ```
 //! use courant_flow::{Inlet, Outlet, Parcel, Pipeline, BoxError};
 //! use courant_ledger::{Ledger, Standing, Survey};
@@ -61,6 +64,7 @@ mod schema;
 mod shares;
 mod sight;
 mod survey;
+mod tail;
 mod writer;
 
 pub use crate::{
@@ -73,5 +77,6 @@ pub use crate::{
     quarantine::{Held, Quarantine},
     shares::Shares,
     sight::Sight,
-    survey::{Owed, Survey},
+    survey::{Followed, Owed, Survey},
+    tail::{Generation, Life},
 };

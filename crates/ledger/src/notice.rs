@@ -27,7 +27,7 @@ impl Notice {
         let inbox = &arrival.declared.inbox;
         let fingerprint = self.fingerprint.map(|fingerprint| fingerprint.to_string());
         let fingerprint = fingerprint.as_deref();
-        let bytes = arrival.stamp.size;
+        let bytes = arrival.bytes();
         let elapsed_ms = u64::try_from(self.claim.at.elapsed().as_millis()).unwrap_or(u64::MAX);
         match &self.end {
             End::Delivered { items } => {

@@ -37,9 +37,11 @@ pub struct Held {
     pub reason: String,
     /// When, in milliseconds since 1970.
     pub at: i64,
+    /// Where in the file the refused stretch begins; `None` if the whole file is meant.
+    pub from: Option<u64>,
 }
 
-const COLUMNS: &str = "number, path, inbox, fingerprint, bytes, reason, at";
+const COLUMNS: &str = "number, path, inbox, fingerprint, bytes, reason, at, first";
 
 impl Quarantine {
     /// Opens the quarantine of the ledger at `path`.
@@ -72,7 +74,9 @@ impl Quarantine {
         let retry = |connection: &mut Connection| {
             let change = connection.transaction()?;
             change.execute("DELETE FROM quarantine WHERE number = ?1", [held.number])?;
-            change.execute("DELETE FROM file WHERE path = ?1", [path_bytes(&held.path)])?;
+            if held.from.is_none() {
+                change.execute("DELETE FROM file WHERE path = ?1", [path_bytes(&held.path)])?;
+            }
             if let Some(fingerprint) = held.fingerprint {
                 change.execute(
                     "UPDATE bulletin SET state = 'owed' WHERE fingerprint = ?1 AND state = 'quarantined'",
@@ -82,6 +86,7 @@ impl Quarantine {
                     "UPDATE bulletin SET compared = 'allowed' WHERE fingerprint = ?1 AND compared = 'held'",
                     [fingerprint.as_bytes()],
                 )?;
+                change.execute("UPDATE cut SET open = 1 WHERE fingerprint = ?1", [fingerprint.as_bytes()])?;
             }
             change.commit()
         };
@@ -110,5 +115,6 @@ fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
         bytes: row.get::<_, i64>(4)?.cast_unsigned(),
         reason: row.get(5)?,
         at: row.get(6)?,
+        from: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
     })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Error, lock::Lock};
+use crate::{Error, books::tail, lock::Lock};
 
 /// `Cour`, so that `file` and others can tell what this is.
 const APPLICATION: i64 = 0x436f_7572;
@@ -15,7 +15,7 @@ const VERSION: i64 = STEPS[STEPS.len() - 1].0;
 /// What each version has more than the one before. A new ledger takes all
 /// steps, an older one those that it lacks; a step never changes once it was
 /// released.
-const STEPS: [(i64, &str); 2] = [(1, FILES), (2, HISTORY)];
+const STEPS: [(i64, &str); 3] = [(1, FILES), (2, HISTORY), (3, tail::TABLES)];
 
 /// `file` remembers the last look at each path and what its bytes were;
 /// `bulletin` is one row a content, whatever it is called; `delivery` is one

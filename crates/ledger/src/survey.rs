@@ -1,10 +1,14 @@
 //! How things stand, for somebody who looks in from outside.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::{Error, lock::Lock, schema};
+use crate::{
+    Error,
+    lock::Lock,
+    schema::{self, path_from},
+};
 
 /// A ledger at one moment, also while a daemon keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct Survey {
     pub last_settled: Option<i64>,
     /// What each sink has.
     pub sinks: Vec<Owed>,
+    /// Files that grow, as far as they are followed.
+    pub tails: Vec<Followed>,
 }
 
 /// What one sink has, and has not.
@@ -40,6 +46,17 @@ pub struct Owed {
     pub delivered: u64,
     /// Bulletins that were admitted and are owed to it.
     pub owed: u64,
+}
+
+/// A file that grows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// The inbox that it is in.
+    pub inbox: String,
+    /// Where it was seen last.
+    pub path: PathBuf,
+    /// How many bytes of it were taken.
+    pub position: u64,
 }
 
 impl Survey {
@@ -72,6 +89,18 @@ fn read(books: &Connection, holder: Option<String>) -> rusqlite::Result<Survey> 
             })
         })?
         .collect::<Result<_, _>>()?;
+    let mut select = books.prepare(
+        "SELECT inbox, path, position FROM generation WHERE state = 'grows' ORDER BY inbox, path, number",
+    )?;
+    let tails = select
+        .query_map([], |row| {
+            Ok(Followed {
+                inbox: row.get(0)?,
+                path: path_from(row.get(1)?),
+                position: row.get::<_, i64>(2)?.cast_unsigned(),
+            })
+        })?
+        .collect::<Result<_, _>>()?;
     Ok(Survey {
         holder,
         settled: count("SELECT count(*) FROM bulletin WHERE state = 'settled'")?,
@@ -85,5 +114,6 @@ fn read(books: &Connection, holder: Option<String>) -> rusqlite::Result<Survey> 
         sightings: count("SELECT count(*) FROM sighting")?,
         last_settled: books.query_row("SELECT max(settled) FROM bulletin", [], |row| row.get(0))?,
         sinks,
+        tails,
     })
 }

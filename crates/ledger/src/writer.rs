@@ -8,7 +8,11 @@ use std::{
 use tokio::sync::watch;
 use tracing::error;
 
-use crate::{Error, books::Books, command::Command};
+use crate::{
+    Error,
+    books::Books,
+    command::{Command, Commit},
+};
 
 /// Commands in one transaction at the most, so that a reader of the ledger
 /// is never far behind.
@@ -21,7 +25,9 @@ const GLANCE: Duration = Duration::from_secs(1);
 ///
 /// Whatever has piled up during one commit goes into the next: under load the
 /// groups grow by themselves, and an idle ledger answers at once. Answers are
-/// given before the commit, for a ledger that lags does no harm.
+/// given before the commit, for a ledger that lags does no harm. Where a cut
+/// of a growing file ends is the exception: that opens a group which is
+/// synced, and is answered when it is.
 pub(crate) fn write(
     mut books: Books,
     commands: &Receiver<Command>,
@@ -36,8 +42,10 @@ pub(crate) fn write(
 }
 
 fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u64>) -> Result<(), Error> {
+    // The first of the next group, where a group had to end early.
+    let mut held: Option<Command> = None;
     loop {
-        let first = match commands.recv_timeout(GLANCE) {
+        let first = match held.take().map_or_else(|| commands.recv_timeout(GLANCE), Ok) {
             Ok(command) => command,
             Err(RecvTimeoutError::Timeout) => {
                 if books.changed_elsewhere()? {
@@ -47,9 +55,14 @@ fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u
             }
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         };
-        books.begin()?;
+        let commit = first.commit();
+        books.begin(commit)?;
         let mut nudged = books.book(first)?;
         for command in commands.try_iter().take(GROUP) {
+            if commit == Commit::Lazy && command.commit() == Commit::Synced {
+                held = Some(command);
+                break;
+            }
             nudged |= books.book(command)?;
         }
         books.commit()?;

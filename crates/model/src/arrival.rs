@@ -2,7 +2,9 @@
 
 use std::{fs::Metadata, path::PathBuf, sync::Arc};
 
-/// A file that is whole and waits to be read.
+use crate::Cut;
+
+/// A file that is whole, or a stretch of one that grows, and waits to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
     /// Where the file lies.
@@ -11,6 +13,16 @@ pub struct Arrival {
     pub declared: Arc<Declared>,
     /// What a look at the file said, before it was opened.
     pub stamp: Stamp,
+    /// The stretch of it that is meant; the whole file where there is none.
+    pub cut: Option<Cut>,
+}
+
+impl Arrival {
+    /// How many bytes are to be read.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.cut.map_or(self.stamp.size, |cut| cut.bytes())
+    }
 }
 
 /// What is said of an inbox once, and holds for each of its files.

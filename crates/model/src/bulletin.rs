@@ -65,6 +65,11 @@ impl Bulletin {
     /// The arrival that this bulletin was read from.
     #[must_use]
     pub fn arrival(&self) -> Arrival {
-        Arrival { path: self.path.clone(), declared: Arc::clone(&self.declared), stamp: self.stamp }
+        Arrival {
+            path: self.path.clone(),
+            declared: Arc::clone(&self.declared),
+            stamp: self.stamp,
+            cut: None,
+        }
     }
 }

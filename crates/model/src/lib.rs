@@ -22,6 +22,7 @@
 
 mod arrival;
 mod bulletin;
+mod cut;
 mod enriched;
 mod fingerprint;
 mod flag;
@@ -39,6 +40,7 @@ pub use crate::schema::record_schema;
 pub use crate::{
     arrival::{Arrival, Declared, OnDrift, Stamp},
     bulletin::{Bulletin, Member},
+    cut::Cut,
     enriched::Enriched,
     fingerprint::Fingerprint,
     flag::Flag,

@@ -24,6 +24,16 @@ pub fn knows_charset(label: &str) -> bool {
     named(label).is_ok()
 }
 
+/// Whether a line feed is one byte in this charset, and that byte nothing
+/// else: whether a file that is cut behind one is two texts.
+///
+/// False for UTF-16, and for ISO-2022-JP, where what a line means hangs on
+/// the lines before it.
+#[must_use]
+pub fn keeps_lines(label: &str) -> bool {
+    named(label).is_ok_and(Encoding::is_ascii_compatible)
+}
+
 /// Bytes from the first one outside of ASCII that are looked at for a guess.
 /// The detector weighs 27 candidates side by side: 5 MB/s in a development build.
 const SAMPLE: usize = 1024 * 1024;

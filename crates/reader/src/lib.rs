@@ -70,6 +70,7 @@
 mod limits;
 mod reader;
 
+mod cut;
 mod file;
 mod read;
 
@@ -91,7 +92,7 @@ mod error;
 
 pub use crate::{
     archive::Skipped,
-    charset::knows_charset,
+    charset::{keeps_lines, knows_charset},
     decode::{Decoded, decode},
     error::{DecodeError, Error},
     limits::Limits,

@@ -4,20 +4,25 @@ use std::path::Path;
 
 use courant_model::{Arrival, Bulletin, Fingerprint, Stamp};
 
-use crate::{Decoded, Error, Limits, Skipped, decode, file};
+use crate::{Decoded, Error, Limits, Skipped, cut, decode, file};
 
 /// Reads and decodes a file that is what it was when it arrived.
 ///
 /// It is looked at before, while and after it is read; the bulletin is of the
-/// file that the arrival's stamp describes, or there is none. It blocks.
+/// file that the arrival's stamp describes, or there is none. Of an arrival
+/// that is a cut, those bytes are read that the cut is made of, or none. It
+/// blocks.
 ///
 /// With the bulletin come the files that were left out of it: none, unless it
 /// is an archive.
 ///
 /// See [`Error::may_pass`] for the errors that are not the file's fault.
 pub fn read(arrival: Arrival, limits: &Limits) -> Result<(Bulletin, Vec<Skipped>), Error> {
+    if let Some(cut) = arrival.cut {
+        return Ok((cut::read(arrival, cut, limits)?, Vec::new()));
+    }
     let raw = contents(&arrival, limits)?;
-    let Arrival { path, declared, stamp } = arrival;
+    let Arrival { path, declared, stamp, .. } = arrival;
     let fingerprint = Fingerprint::of(&raw);
     match decode(raw, declared.charset.as_deref(), limits) {
         Ok(Decoded { text, charset, flags, replaced: _, members, skipped }) => {

@@ -136,7 +136,7 @@ mod tests {
     fn arrival(path: &Path) -> Arrival {
         let declared = Declared { inbox: "harbour".into(), ..Declared::default() };
         let stamp = Stamp::of(&fs::symlink_metadata(path).unwrap());
-        Arrival { path: path.to_owned(), declared: Arc::new(declared), stamp }
+        Arrival { path: path.to_owned(), declared: Arc::new(declared), stamp, cut: None }
     }
 
     #[test]

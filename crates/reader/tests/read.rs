@@ -25,7 +25,7 @@ fn arrival(path: &Path) -> Arrival {
     let stamp = Stamp::of(&fs::symlink_metadata(path).expect("it is there"));
     let declared =
         Declared { inbox: "harbour".into(), charset: Some("koi8-r".into()), ..Declared::default() };
-    Arrival { path: path.to_owned(), declared: Arc::new(declared), stamp }
+    Arrival { path: path.to_owned(), declared: Arc::new(declared), stamp, cut: None }
 }
 
 /// A directory with a file `a.txt`, and its arrival.

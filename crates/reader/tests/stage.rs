@@ -14,7 +14,7 @@ fn drop_in(directory: &Path, name: &str, contents: &[u8]) -> Arrival {
     let path = directory.join(name);
     fs::write(&path, contents).expect("written");
     let stamp = Stamp::of(&fs::symlink_metadata(&path).expect("it is there"));
-    Arrival { path, declared: Arc::new(Declared::default()), stamp }
+    Arrival { path, declared: Arc::new(Declared::default()), stamp, cut: None }
 }
 
 fn name(path: &Path) -> String {

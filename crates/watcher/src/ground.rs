@@ -3,10 +3,17 @@
 //!
 //! Everything here blocks, and runs on a thread where it may.
 
-use std::{collections::HashMap, fs, io, path::PathBuf, sync::Arc};
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
+use courant_flow::BoxError;
 use courant_model::Declared;
-use tracing::{info, warn};
+use tokio::task::spawn_blocking;
+use tracing::{Span, info, warn};
 
 use crate::{
     Events, Inbox,
@@ -27,6 +34,20 @@ pub(crate) struct Ground {
     state: State,
     /// Where there are events.
     ears: Option<Ears>,
+}
+
+/// Runs where blocking is allowed.
+pub(crate) async fn on<T: Send + 'static>(
+    ground: &Arc<Mutex<Ground>>,
+    work: impl FnOnce(&mut Ground) -> T + Send + 'static,
+) -> Result<T, BoxError> {
+    let (ground, span) = (Arc::clone(ground), Span::current());
+    let worked = spawn_blocking(move || {
+        // Only one task locks it; a look that panicked ends the line.
+        let mut ground = ground.lock().unwrap_or_else(PoisonError::into_inner);
+        span.in_scope(|| work(&mut ground))
+    });
+    Ok(worked.await?)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -26,6 +26,8 @@ pub struct Inbox {
     pub exclude: Vec<String>,
     /// Whether directories in it belong to it.
     pub recursive: bool,
+    /// What its files are.
+    pub mode: Mode,
     /// How changes are noticed.
     pub events: Events,
     /// How long a file without a sign of its end must stand still to be whole.
@@ -35,6 +37,27 @@ pub struct Inbox {
     pub rescan: Duration,
     /// The same where there are no events.
     pub poll: Duration,
+}
+
+/// What the files in a directory are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Each is written once, and is taken when it is whole.
+    #[default]
+    Drop,
+    /// Each grows, such as a running log, and is taken piece by piece.
+    Tail(Tailing),
+}
+
+/// How files that grow are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tailing {
+    /// How long nothing must have been written until the last item counts as
+    /// complete; after twice as long, a line without an end does.
+    pub quiet: Duration,
+    /// How many bytes are taken at once at the most. An item that is longer
+    /// comes in pieces.
+    pub longest: u64,
 }
 
 /// How changes in a directory are noticed.
@@ -60,6 +83,7 @@ impl Inbox {
             include: vec!["**".to_owned()],
             exclude: Vec::new(),
             recursive: true,
+            mode: Mode::Drop,
             events: Events::Auto,
             still: Duration::from_secs(1),
             rescan: Duration::from_secs(30),

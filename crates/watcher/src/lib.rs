@@ -43,11 +43,25 @@
 //! # }
 //! ```
 //!
+//! # Files that grow
+//!
+//! In an inbox of [`Mode::Tail`] a file is never whole. It is offered in
+//! cuts, each from the end of the one before to a place up to which its items
+//! are complete: somebody [says so](Watcher::completing), or nothing has been
+//! written for a while. The ledger remembers where each cut ends before it is
+//! offered; so nothing is lost and nothing doubled by rotation, restarts and
+//! kills. What is emptied or removed before it was taken is told in the log.
+//!
+//! Include the names that are written to, and no copies: what a rotation
+//! renames is followed by its inode, but a compressed file or a copy that is
+//! included is a file like others.
+//!
 //! One task watches all inboxes. Whatever blocks runs on tokio's blocking
 //! threads; the one thread of `notify`, an inbox each, only makes marks on a
 //! bounded slate, and never waits.
 
 mod bounds;
+mod completeness;
 mod error;
 mod ground;
 mod inbox;
@@ -58,6 +72,7 @@ mod roster;
 mod scan;
 mod silence;
 mod slate;
+mod tail;
 mod turns;
 mod wake;
 mod watch;
@@ -66,7 +81,7 @@ mod watcher;
 pub use crate::{
     bounds::{TEMPORARY, check_glob},
     error::Error,
-    inbox::{Events, Inbox},
+    inbox::{Events, Inbox, Mode, Tailing},
     once::{Fault, Found, Once},
     watcher::Watcher,
 };

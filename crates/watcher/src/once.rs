@@ -87,7 +87,7 @@ impl Once {
                 for Found { path, stamp } in
                     spawn_blocking(|| some.into_iter().map(fresh).collect::<Vec<_>>()).await?
                 {
-                    let arrival = Arrival { path, declared: Arc::clone(&self.declared), stamp };
+                    let arrival = Arrival { path, declared: Arc::clone(&self.declared), stamp, cut: None };
                     let receipt = receipt(&arrival);
                     if outlet.send(Parcel::new(arrival, receipt)).await.is_err() {
                         return Ok(());

@@ -7,20 +7,20 @@ use std::{
     hash::{BuildHasher as _, Hasher as _, RandomState},
     mem::take,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use courant_flow::{BoxError, Outlet, Parcel};
 use courant_ledger::{Gate, Standing};
 use courant_model::Arrival;
-use tokio::{task::spawn_blocking, time::sleep_until};
-use tracing::{Span, debug, warn};
+use tokio::time::sleep_until;
+use tracing::{debug, warn};
 
 use crate::{
     Error, Inbox,
     bounds::Bounds,
-    ground::Ground,
+    ground::{self, Ground},
     notice::{Told, Via},
     ripen::Sign,
     roster::Roster,
@@ -29,10 +29,10 @@ use crate::{
 };
 
 /// How soon a missing directory is looked for again.
-const MISSING: Duration = Duration::from_secs(2);
+pub(crate) const MISSING: Duration = Duration::from_secs(2);
 
 /// No interval is shorter, whatever was configured.
-const SHORTEST: Duration = Duration::from_millis(10);
+pub(crate) const SHORTEST: Duration = Duration::from_millis(10);
 
 /// Questions to the ledger in one message: about 20 ms of its time.
 const QUESTIONS: usize = 4096;
@@ -228,7 +228,8 @@ impl Watch {
             if let [Seen { stamp, .. }] = survey.files[..]
                 && self.roster.take(&path, stamp)
             {
-                let arrival = Arrival { path, declared: Arc::clone(&self.inbox.declared), stamp };
+                let declared = Arc::clone(&self.inbox.declared);
+                let arrival = Arrival { path, declared, stamp, cut: None };
                 let receipt = self.gate.receipt(&arrival);
                 return Ok(Some(Parcel::new(arrival, receipt)));
             }
@@ -254,18 +255,12 @@ impl Watch {
         &self,
         work: impl FnOnce(&mut Ground) -> T + Send + 'static,
     ) -> Result<T, BoxError> {
-        let (ground, span) = (Arc::clone(&self.ground), Span::current());
-        let worked = spawn_blocking(move || {
-            // Only this task locks it; a look that panicked ends the line.
-            let mut ground = ground.lock().unwrap_or_else(PoisonError::into_inner);
-            span.in_scope(|| work(&mut ground))
-        });
-        Ok(worked.await?)
+        ground::on(&self.ground, work).await
     }
 }
 
 /// Up to a fifth more or less.
-fn jittered(interval: Duration) -> Duration {
+pub(crate) fn jittered(interval: Duration) -> Duration {
     let random = RandomState::new().build_hasher().finish() % 401;
     interval.saturating_mul(u32::try_from(random).unwrap_or(200) + 800) / 1000
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use courant::{ledger::Ledger, segmenter::Segmenter, watcher::Watcher};
+use courant::{ledger::Ledger, segmenter::Segmenter};
 
 use crate::{
     config::{self, Settings},
@@ -17,11 +17,12 @@ use crate::{
 
 pub(super) fn check(config: Option<&Path>) -> Result<Exit, Fault> {
     let settings = config::load(config)?;
-    line::parts(&settings)?;
+    let parts = line::parts(&settings)?;
     let mut troubles = layouts(&settings)?;
-    let inboxes = settings.inboxes.iter().map(line::inbox).collect::<Result<_, _>>()?;
-    if let Err(error) = Watcher::new(inboxes, Ledger::in_memory(&[])?.gate()) {
-        troubles.push(chain(&error));
+    match line::watcher(&settings, &parts, Ledger::in_memory(&[])?.gate()) {
+        Ok(_) => {}
+        Err(Fault::Failed(error)) => troubles.push(chain(&*error)),
+        Err(invalid) => return Err(invalid),
     }
     for (what, directory) in directories(&settings) {
         match usable(&directory) {

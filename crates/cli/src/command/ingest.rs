@@ -38,7 +38,7 @@ pub(super) fn ingest(arguments: &Ingest) -> Result<Exit, Fault> {
     }
     let _log = log::start_quiet();
     let parts = line::parts(&settings)?;
-    let once = Once::plan(&paths(arguments)?, &line::inbox(&settings.inboxes[0])?)?;
+    let once = Once::plan(&paths(arguments)?, &line::inbox(&settings.inboxes[0], &settings.limits)?)?;
     let (files, faults) = (once.found.len(), once.faults.len());
     let tally = Arc::new(Tally::new(files, faults, bar(files, arguments.quiet)));
     for fault in &once.faults {

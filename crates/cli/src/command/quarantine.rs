@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     fs::File,
-    io::{self, Read as _, Write as _},
+    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
 };
 
 use courant::ledger::{Held, Quarantine};
@@ -75,6 +75,7 @@ fn object(held: &Held) -> String {
         "file": held.path.to_string_lossy(),
         "inbox": held.inbox,
         "fingerprint": held.fingerprint.map(|fingerprint| fingerprint.to_string()),
+        "from": held.from,
         "bytes": held.bytes,
         "reason": held.reason,
         "at": moment(Some(held.at)),
@@ -88,8 +89,9 @@ const BEGINNING: u64 = 512;
 fn page(held: &Held) -> String {
     let fingerprint =
         held.fingerprint.map_or_else(|| "not read".to_owned(), |fingerprint| fingerprint.to_string());
+    let place = held.from.map_or_else(String::new, |from| format!(" from byte {from} on"));
     let mut text = format!(
-        "number       {}\nfile         {}\ninbox        {}\nbytes        {}\nfingerprint  {fingerprint}\n\
+        "number       {}\nfile         {}\ninbox        {}\nbytes        {}{place}\nfingerprint  {fingerprint}\n\
          since        {}\nreason       {}\n",
         held.number,
         terminal(&held.path.to_string_lossy()),
@@ -99,7 +101,11 @@ fn page(held: &Held) -> String {
         terminal(&held.reason),
     );
     let mut beginning = Vec::new();
-    match File::open(&held.path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)) {
+    let read = |mut file: File| {
+        file.seek(SeekFrom::Start(held.from.unwrap_or(0)))?;
+        file.take(BEGINNING.min(held.bytes)).read_to_end(&mut beginning)
+    };
+    match File::open(&held.path).and_then(read) {
         Ok(_) => {
             text.push_str("it begins\n");
             for line in String::from_utf8_lossy(&beginning).lines() {

@@ -8,7 +8,6 @@ use std::{path::Path, time::Duration};
 use courant::{
     flow,
     ledger::{self, Ledger},
-    watcher::Watcher,
 };
 use tokio::{runtime::Runtime, sync::watch, time::Instant};
 use tracing::{error, info, warn};
@@ -114,8 +113,7 @@ impl Line {
     fn build(settings: &Settings) -> Result<Line, Fault> {
         let parts = line::parts(settings)?;
         let ledger = Ledger::open(&settings.ledger(), &line::terms(settings))?;
-        let inboxes = settings.inboxes.iter().map(line::inbox).collect::<Result<_, _>>()?;
-        let watcher = Watcher::new(inboxes, ledger.gate())?;
+        let watcher = line::watcher(settings, &parts, ledger.gate())?;
         let running = line::fork(settings, &ledger, parts.line_with(&ledger, watcher));
         Ok(Line { running, ledger })
     }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use courant::ledger::Survey;
+use courant::ledger::{Followed, Survey};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -42,7 +42,18 @@ fn lines(survey: &Survey) -> String {
     for sink in &survey.sinks {
         line("sink", format!("{}: {} delivered, {} owed", terminal(&sink.sink), sink.delivered, sink.owed));
     }
+    for tail in &survey.tails {
+        let path = terminal(&tail.path.to_string_lossy());
+        let unread =
+            unread(tail).map_or("it cannot be looked at".to_owned(), |bytes| format!("{bytes} to come"));
+        line("tail", format!("{path}: {} bytes taken, {unread}", tail.position));
+    }
     out
+}
+
+/// How many bytes of a file that grows are not taken yet.
+fn unread(tail: &Followed) -> Option<u64> {
+    Some(std::fs::metadata(&tail.path).ok()?.len().saturating_sub(tail.position))
 }
 
 fn object(survey: &Survey) -> String {
@@ -50,6 +61,14 @@ fn object(survey: &Survey) -> String {
         .sinks
         .iter()
         .map(|sink| json!({"sink": sink.sink, "delivered": sink.delivered, "owed": sink.owed}))
+        .collect();
+    let tails: Vec<_> = survey
+        .tails
+        .iter()
+        .map(|tail| {
+            let file = tail.path.to_string_lossy();
+            json!({"inbox": tail.inbox, "file": file, "position": tail.position, "unread": unread(tail)})
+        })
         .collect();
     let object = json!({
         "holder": survey.holder,
@@ -62,6 +81,7 @@ fn object(survey: &Survey) -> String {
         "sightings": survey.sightings,
         "last_settled": moment(survey.last_settled),
         "sinks": sinks,
+        "tails": tails,
     });
     format!("{object}\n")
 }

@@ -29,7 +29,7 @@ use crate::{
 pub(super) fn test(arguments: &Test) -> Result<Exit, Fault> {
     let desk = Desk::of(&arguments.own)?;
     let mut tally = Tally::default();
-    let plan = plan(&arguments.directory, &line::inbox(&desk.settings.inboxes[0])?)?;
+    let plan = plan(&arguments.directory, &line::inbox(&desk.settings.inboxes[0], &desk.settings.limits)?)?;
     for fault in &plan.faults {
         eprintln!("courant: {}", chain(fault));
         tally.count(Verdict::Unread);

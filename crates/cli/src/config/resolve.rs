@@ -17,7 +17,7 @@ use toml::Spanned;
 
 use super::{
     Problem,
-    settings::{InboxSettings, LogFormat, LogSettings, Settings, SinkKind, SinkSettings},
+    settings::{InboxMode, InboxSettings, LogFormat, LogSettings, Settings, SinkKind, SinkSettings},
     value::{choice, duration, positive, size, text},
     written::{self, Text},
 };
@@ -88,6 +88,20 @@ impl Look<'_> {
             self.problems
                 .push(Problem::new(said.span(), format!("there is no charset `{label}`")).help(help));
         }
+        let modes = [("drop", InboxMode::Drop), ("tail", InboxMode::Tail)];
+        let mode = self.choice(written.mode.as_ref(), "drop", &modes);
+        if let (Some(label), Some(said), InboxMode::Tail) = (&charset, &written.charset, mode)
+            && !courant::reader::keeps_lines(label)
+        {
+            let help = "let its writer use UTF-8, or another charset that ASCII is a part of";
+            self.problems.push(
+                Problem::new(
+                    said.span(),
+                    format!("files in `{label}` cannot be cut into lines while they grow"),
+                )
+                .help(help),
+            );
+        }
         InboxSettings {
             directory: self.path(written.directory.as_ref(), "inbox"),
             declared: Arc::new(Declared {
@@ -104,6 +118,8 @@ impl Look<'_> {
             include: self.globs(written.include.as_deref(), &["**"]),
             exclude: self.globs(written.exclude.as_deref(), &[]),
             recursive: written.recursive.unwrap_or(true),
+            mode,
+            quiet: self.duration(written.quiet.as_ref(), Duration::from_secs(5)),
             events: self.choice(
                 written.events.as_ref(),
                 "auto",

@@ -40,10 +40,19 @@ pub(crate) struct InboxSettings {
     pub(crate) include: Vec<String>,
     pub(crate) exclude: Vec<String>,
     pub(crate) recursive: bool,
+    pub(crate) mode: InboxMode,
+    pub(crate) quiet: Duration,
     pub(crate) events: Events,
     pub(crate) still: Duration,
     pub(crate) rescan: Duration,
     pub(crate) poll: Duration,
+}
+
+/// What the files in an inbox are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InboxMode {
+    Drop,
+    Tail,
 }
 
 #[derive(Debug, Clone, PartialEq)]

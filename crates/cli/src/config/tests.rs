@@ -92,6 +92,12 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
         "[reader]\nmax_file = \"64 MB\"",
         "my.toml:2:12: `64 MB` is not a size\n  write a number of bytes above zero, or a text such as \"64 KiB\", \"16 MiB\" or \"2 GiB\"",
     );
+    check("[[inbox]]\nmode = \"tial\"", "my.toml:2:8: there is no \"tial\"\n  did you mean \"tail\"?");
+    check(
+        "[[inbox]]\nmode = \"tail\"\ncharset = \"utf-16le\"",
+        "my.toml:3:11: files in `utf-16le` cannot be cut into lines while they grow\n  \
+         let its writer use UTF-8, or another charset that ASCII is a part of",
+    );
     check("[reader]\nmax_ratio = 0", "my.toml:2:13: 0 is not above zero");
     check(
         "[[sink]]\nname = \"a\"",

@@ -30,6 +30,8 @@ pub(super) struct Inbox {
     pub(super) include: Option<Vec<Text>>,
     pub(super) exclude: Option<Vec<Text>>,
     pub(super) recursive: Option<bool>,
+    pub(super) mode: Option<Text>,
+    pub(super) quiet: Option<Text>,
     pub(super) events: Option<Text>,
     pub(super) still: Option<Text>,
     pub(super) rescan: Option<Text>,

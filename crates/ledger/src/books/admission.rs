@@ -8,13 +8,13 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use super::{Books, Sink, Way};
 use crate::{
     Standing,
-    command::{Admission, Candidate},
+    command::{Admission, Candidate, Key},
     schema::{now, path_bytes, path_from},
 };
 
 impl Books {
     pub(super) fn look(&self, path: &Path, stamp: &Stamp) -> rusqlite::Result<Standing> {
-        if self.flight.contains_key(path) {
+        if self.flight.contains_key(&Key::File(path.to_owned())) {
             return Ok(Standing::InFlight);
         }
         let mut select = self.connection.prepare_cached(
@@ -46,7 +46,7 @@ impl Books {
         }
     }
 
-    fn owed_to_anyone_ready(&self, fingerprint: &Fingerprint) -> rusqlite::Result<Standing> {
+    pub(super) fn owed_to_anyone_ready(&self, fingerprint: &Fingerprint) -> rusqlite::Result<Standing> {
         let mut waits = false;
         for sink in self.sinks.iter().filter(|sink| sink.required) {
             if self.owes(fingerprint, sink)? {
@@ -68,14 +68,19 @@ impl Books {
 
     pub(super) fn admit(&mut self, candidate: &Candidate) -> rusqlite::Result<Admission> {
         let fingerprint = candidate.fingerprint;
-        self.file(&candidate.path, &candidate.inbox, &candidate.stamp, Some(&fingerprint), "read")?;
+        // A cut was claimed by its fingerprint, which no file has.
+        let mut key = Key::Cut(fingerprint);
+        if !self.flight.contains_key(&key) {
+            key = Key::File(candidate.path.clone());
+            self.file(&candidate.path, &candidate.inbox, &candidate.stamp, Some(&fingerprint), "read")?;
+        }
         let mut select =
             self.connection.prepare_cached("SELECT state, path FROM bulletin WHERE fingerprint = ?1")?;
         let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?));
         let known = select.query_row([fingerprint.as_bytes()], row).optional()?;
         if let Some((state, first)) = known {
             if matches!(state.as_str(), "settled" | "empty") || self.leading.contains_key(&fingerprint) {
-                self.flight.insert(candidate.path.clone(), Way::Follows(fingerprint));
+                self.flight.insert(key, Way::Follows(fingerprint));
                 return Ok(Admission::Duplicate { of: path_from(first) });
             }
             // Refused before, under this name or another, and let try again.
@@ -91,7 +96,7 @@ impl Books {
             insert.execute(params![fingerprint.as_bytes(), path_bytes(&candidate.path), bytes, now()])?;
         }
         self.leading.insert(fingerprint, 0);
-        self.flight.insert(candidate.path.clone(), Way::Leads(fingerprint));
+        self.flight.insert(key, Way::Leads(fingerprint));
         Ok(Admission::Owed)
     }
 

@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use super::{Books, Way};
 use crate::{
-    command::Claim,
+    command::{Claim, Key},
     notice::{End, Notice},
     schema::{now, path_bytes},
 };
@@ -15,15 +15,18 @@ impl Books {
     /// The end of a file's way: the sinks have it, or it was refused, or lost
     /// on the way and stays owed.
     pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<()> {
-        let way = self.flight.remove(&claim.arrival.path).unwrap_or(Way::Unread);
+        let way = self.flight.remove(&Key::of(&claim.arrival)).unwrap_or(Way::Unread);
         let items = match &way {
             Way::Leads(fingerprint) => self.leading.remove(fingerprint),
             _ => None,
         };
         let fingerprint = match way {
             Way::Leads(fingerprint) | Way::Follows(fingerprint) => Some(fingerprint),
-            Way::Unread => None,
+            Way::Unread => claim.arrival.cut.map(|cut| cut.fingerprint),
         };
+        if let (Some(cut), Outcome::Delivered | Outcome::Rejected(_)) = (&claim.arrival.cut, &outcome) {
+            self.close(cut)?;
+        }
         let end = match (outcome, &way) {
             // Said when it was admitted.
             (Outcome::Delivered, Way::Follows(_)) => return Ok(()),
@@ -32,7 +35,9 @@ impl Books {
             }
             (Outcome::Delivered, Way::Unread) => {
                 let arrival = &claim.arrival;
-                self.file(&arrival.path, &arrival.declared.inbox, &arrival.stamp, None, "settled")?;
+                if arrival.cut.is_none() {
+                    self.file(&arrival.path, &arrival.declared.inbox, &arrival.stamp, None, "settled")?;
+                }
                 End::Delivered { items: 0 }
             }
             (Outcome::Rejected(reason), _) => self.quarantine(&claim, fingerprint, &reason)?,
@@ -60,7 +65,9 @@ impl Books {
     ) -> rusqlite::Result<End> {
         let (arrival, reason) = (&claim.arrival, chain(reason));
         let inbox = &arrival.declared.inbox;
-        self.file(&arrival.path, inbox, &arrival.stamp, fingerprint.as_ref(), "quarantined")?;
+        if arrival.cut.is_none() {
+            self.file(&arrival.path, inbox, &arrival.stamp, fingerprint.as_ref(), "quarantined")?;
+        }
         if let Some(fingerprint) = fingerprint {
             let mut update = self
                 .connection
@@ -68,17 +75,19 @@ impl Books {
             update.execute([fingerprint.as_bytes()])?;
         }
         let mut upsert = self.connection.prepare_cached(
-            "INSERT INTO quarantine (path, inbox, fingerprint, bytes, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (path) DO UPDATE SET inbox = excluded.inbox, fingerprint = excluded.fingerprint,
+            "INSERT INTO quarantine (path, inbox, fingerprint, bytes, reason, at, first)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT DO UPDATE SET path = excluded.path, inbox = excluded.inbox, fingerprint = excluded.fingerprint,
                  bytes = excluded.bytes, reason = excluded.reason, at = excluded.at",
         )?;
         upsert.execute(params![
             path_bytes(&arrival.path),
             inbox,
             fingerprint.as_ref().map(Fingerprint::as_bytes),
-            arrival.stamp.size.cast_signed(),
+            arrival.bytes().cast_signed(),
             reason,
-            now()
+            now(),
+            arrival.cut.map(|cut| cut.from.cast_signed())
         ])?;
         Ok(End::Quarantined { reason })
     }

@@ -99,6 +99,7 @@ fn arrival(path: u8, content: u8) -> Arrival {
         path: format!("in/{path}.txt").into(),
         declared: Arc::new(Declared { inbox: "in".to_owned(), ..Declared::default() }),
         stamp: Stamp { size: u64::from(content) + 1, modified: i64::from(content), inode: 1, device: 1 },
+        cut: None,
     }
 }
 
@@ -113,7 +114,7 @@ fn ask<T>(books: &mut Books, question: impl FnOnce(oneshot::Sender<T>) -> Comman
 }
 
 fn book(books: &mut Books, command: Command) {
-    books.begin().expect("it begins");
+    books.begin(Commit::Lazy).expect("it begins");
     books.book(command).expect("it is booked");
     books.commit().expect("it is committed");
 }
@@ -131,7 +132,7 @@ fn offer(books: &mut Books, model: &mut Model, path: u8, content: u8) -> Result<
     if standing != Standing::Due {
         return Ok(());
     }
-    book(books, Command::Claim { path: arrival.path.clone() });
+    book(books, Command::Claim { key: Key::of(&arrival) });
     let candidate = Candidate {
         path: arrival.path.clone(),
         inbox: "in".to_owned(),
