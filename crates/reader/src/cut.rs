@@ -61,7 +61,7 @@ mod tests {
         let stamp = Stamp::of(&fs::metadata(&path).expect("it is there"));
         let cut = Cut::of(3, 6, b"second\n");
         let arrival = Arrival { path: path.clone(), declared: Arc::default(), stamp, cut: Some(cut) };
-        let attempt = || crate::read(arrival.clone(), &Limits::default());
+        let attempt = || crate::read(arrival.clone(), &Limits::default()).map(|(bulletin, _)| bulletin);
 
         let bulletin = attempt().expect("it is there");
         assert_eq!(

@@ -174,7 +174,8 @@ impl<'t> Cut<'t> {
             self.tiles.gaps.sort_by_key(|gap| gap.bytes.start);
             return;
         }
-        let listed = items.iter().take_while(|item| item.paragraphs.is_empty()).count();
+        let listed =
+            items.iter().take_while(|item| item.paragraphs.is_empty() && item.published.is_none()).count();
         let told = items[listed..].iter().filter(|item| !item.paragraphs.is_empty()).count();
         if listed < 2 || listed * 10 > items.len() * 6 || told * 10 < (items.len() - listed) * 8 {
             return;

@@ -314,7 +314,8 @@ fn what_is_declared_must_exist() {
     check_error(
         Declared { inbox: "wires".to_owned(), layout: Some("tickr".to_owned()), ..Declared::default() },
         "unknown layout `tickr` declared for inbox `wires`: it must be one of `kazakhstan-today`, \
-         `weather-segments`, `fields`, `article`",
+         `weather-segments`, `fields`, `announcements`, `hours`, `wire`, `wire-lines`, `slugs`, `newsline`, `headings`, \
+         `underlined`, `numbered`, `diary`, `article`",
     );
     check_error(
         Declared {
