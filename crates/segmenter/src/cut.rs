@@ -217,7 +217,8 @@ fn is_list(item: &Item, layout: &Layout, text: &str) -> bool {
     };
     let any =
         layout.headers.blocks().iter().any(|block| matches!(block[0].0.as_slice(), [Piece::Capture(..)]));
-    !any && item.paragraphs.len() >= 2
+    !any && item.published.is_none()
+        && item.paragraphs.len() >= 2
         && item.paragraphs.iter().filter(fills).count() * 10 >= item.paragraphs.len() * 7
 }
 

@@ -35,16 +35,15 @@
 //!
 //! # How a text is cut
 //!
-//! - Lines end in LF, CR LF or CR. White space around a line does not count;
-//!   a no-break space or a form feed is white space.
+//! - Lines end in LF, CR LF, CR CR LF, CR or NEL. White space around a line does not count;
+//!   a no-break space or a form feed is white space. Characters that nobody sees are not read.
 //! - An **item** goes from the beginning of its header's line to the end of its
-//!   last line that is not blank. The headline is the first line behind the header
-//!   that is not furniture; every further line is a paragraph. Furniture lies
-//!   within the item, but is neither.
+//!   last line that is not blank. The headline is what the header keeps, or the first line
+//!   behind it that is not furniture; what is further is paragraphs: a line each, or, in a text
+//!   whose lines are broken at one width, several. Furniture lies within the item, but is neither.
 //! - Blank lines before, between and behind items are
-//!   [`Blank`](courant_model::GapKind::Blank) gaps, a stamp at the beginning
-//!   of the text is a [`Stamp`](courant_model::GapKind::Stamp), also where
-//!   the first header shares its line.
+//!   [`Blank`](courant_model::GapKind::Blank) gaps; a stamp, and the header of a mail, are
+//!   [`Stamp`](courant_model::GapKind::Stamp)s, also where the first header shares a stamp's line.
 //! - Text before the first header, and a header with nothing behind it but
 //!   furniture, are [`Furniture`](courant_model::GapKind::Furniture) gaps: no
 //!   headline is made up.
@@ -54,11 +53,22 @@
 //!
 //! # Which layout
 //!
-//! The one declared for the bulletin's inbox; else the first, users' own
-//! before shipped ones, that finds a header with its headline. Where there is
-//! no such header the whole text is one item of the layout `article`: its
-//! first line is the headline, it has no time, and it is flagged
-//! [`NoHeader`](courant_model::Flag::NoHeader).
+//! The one declared for the bulletin's inbox. Else what the text is written in may tell:
+//! feeds and collections of XML, pages of HTML with their articles, objects of JSON and rows of
+//! fields one a line, documents with data before them, the messages of a mailbox. Else all
+//! layouts **bid** ([`Bid`]): each cuts the document, and the cut is judged by what speaks for the
+//! kind of layout, how much of the text it claims, what its headlines look like, how alike its items
+//! are, and whether their days are in sequence. The best bid wins, if it is good enough, users' own
+//! layouts before all others.
+//!
+//! Where no known layout bids well one is **learnt** from the document: see the module `induce` in
+//! the sources. It is named `induced:` and its kind, and [`Explanation::sheet`] writes it down as a sheet.
+//! Where that bids too little as well the document is one item, of the layout `article`, without a header
+//! and flagged [`NoHeader`](courant_model::Flag::NoHeader); or none, if its words are those of a page that
+//! only stands in another's place.
+//!
+//! Mark-up is read here and not by whoever decoded the text, since places are places of the decoded
+//! text: a [`Passage`](courant_model::Passage) has its place and how it reads.
 //!
 //! The segmenter does no IO and keeps nothing between bulletins: same text,
 //! same cuts, with 1 worker or 8.
