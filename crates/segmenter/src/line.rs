@@ -93,6 +93,15 @@ impl<'t> Lines<'t> {
     }
 }
 
+/// Where the lines of a text begin, but for the first.
+pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(0), |start| {
+        let (end, next) = line_end(text, *start);
+        (end < next).then_some(next)
+    })
+    .skip(1)
+}
+
 /// The end of the line that begins at `start`, and where the next begins.
 fn line_end(text: &str, start: usize) -> (usize, usize) {
     let bytes = text.as_bytes();

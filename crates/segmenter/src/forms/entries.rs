@@ -48,7 +48,7 @@ pub(crate) fn entries(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document
         *counts.entry(&element.name).or_default() += 1;
     }
     let (most, _) = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)))?;
-    let numbers = Numbers::of(paper.text);
+    let numbers = Numbers::of(paper);
     let items: Vec<Item> = elements
         .iter()
         .filter(|element| element.name == most)

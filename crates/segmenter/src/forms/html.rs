@@ -210,7 +210,7 @@ impl Reader {
 impl Page {
     /// The page's articles as items, if it has any that have a heading.
     pub(crate) fn articles(&self, paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
-        let numbers = Numbers::of(paper.text);
+        let numbers = Numbers::of(paper);
         let item = |number: usize| {
             let blocks: Vec<&Block> = self.blocks.iter().filter(|block| block.article == Some(number)).collect();
             item(&blocks, paper, &numbers, zone, (self.articles == 1).then_some(self.dated.as_ref()).flatten())
@@ -238,8 +238,7 @@ impl Page {
     }
 
     /// The page as lines: headings with the marks of Markdown before them.
-    pub(crate) fn lines<'t>(self, text: &str) -> Vec<crate::line::Line<'t>> {
-        let numbers = Numbers::of(text);
+    pub(crate) fn lines<'t>(self, numbers: &Numbers) -> Vec<crate::line::Line<'t>> {
         let mut before: Option<bool> = None;
         let line = |block: Block| {
             let (number, last) = numbers.of_range(&block.bytes);
