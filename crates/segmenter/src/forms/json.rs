@@ -39,9 +39,9 @@ fn item(object: &Map<String, Value>, zone: Option<&Zone>) -> Item {
     };
     let mut item = Item { link: best(&NAMES.link).filter(|link| link.contains("://")), source: best(&NAMES.source), ..Item::default() };
     let texts = best(&NAMES.text).unwrap_or_default();
-    item.paragraphs = texts.lines().map(str::trim).filter(|line| !line.is_empty()).map(passage).collect();
+    item.paragraphs = texts.split(['\n', '\r', '\u{85}']).map(str::trim).filter(|line| !line.is_empty()).map(passage).collect();
     match best(&NAMES.headline) {
-        Some(text) => item.headline = passage(text.trim()),
+        Some(text) => item.headline = passage(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
         None if !item.paragraphs.is_empty() => {
             let first = item.paragraphs.remove(0);
             let text = first.read("").to_owned();
