@@ -177,7 +177,7 @@ fn walk(pieces: &[Piece], line: &str, mut at: usize, found: &mut Found) -> Optio
                 let lead = lead(rest)?;
                 found.clock.adopt(&lead.clock);
                 // The lead is a part of the text that it opens.
-                found.text = Some(at..line.trim_end().len());
+                found.text = Some(line.len() - rest.trim_start().len()..line.trim_end().len());
                 if let Some(source) = lead.source {
                     found.source = Some(at + source.start..at + source.end);
                 }
@@ -205,10 +205,11 @@ fn capture(
     let rest = &line[at..];
     if others.is_empty() {
         let end = line.trim_end().len();
-        if end <= at || !shape.fits(rest.trim_end()) {
+        let start = line.len() - rest.trim_start().len();
+        if end <= start || !shape.fits(&line[start..end]) {
             return None;
         }
-        keep(found, field, at..end);
+        keep(found, field, start..end);
         return Some(line.len());
     }
     for (length, _) in rest.char_indices().skip(1).take_while(|(length, _)| *length < REACH) {
@@ -227,7 +228,8 @@ fn capture(
             && shape.fits(rest[..length].trim())
         {
             *found = tried;
-            keep(found, field, at..at + rest[..length].trim_end().len());
+            let kept = rest[..length].trim_end();
+            keep(found, field, at + kept.len() - kept.trim_start().len()..at + kept.len());
             return Some(end);
         }
     }

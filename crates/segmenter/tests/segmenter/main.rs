@@ -2,6 +2,8 @@
 
 mod cuts;
 mod door;
+mod holds;
 mod invariants;
+mod lossless;
 mod sheets;
 mod stage;
