@@ -77,15 +77,13 @@ pub(crate) fn zone(text: &str) -> Option<(i32, &str)> {
 }
 
 fn offset(text: &str) -> Option<(i32, &str)> {
-    let sign = match text.chars().next()? {
+    let mark = text.chars().next()?;
+    let sign = match mark {
         '+' => 1,
         '-' | '−' => -1,
         _ => return None,
     };
-    let body = text.trim_start_matches(['+', '-', '−']);
-    if text.len() - body.len() > '−'.len_utf8() {
-        return None;
-    }
+    let body = &text[mark.len_utf8()..];
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
     let (hours, minutes, used) = match digits {
         1 | 2 => {
