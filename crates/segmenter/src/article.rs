@@ -30,7 +30,7 @@ pub(crate) fn article(paper: &Paper<'_>, zone: Option<&Zone>) -> Cut {
             flags: vec![Flag::NoHeader],
             ..Item::default()
         };
-        let (at, count) = headline(paper);
+        let (at, count) = headline(lines);
         item.headline = joined(&lines[at..at + count]);
         let body: Vec<&Line<'_>> = lines[at + count..].iter().filter(|line| rule(&line.text) != Some(line.text.len())).collect();
         item.paragraphs = unwrapped(paper, &body);
@@ -58,8 +58,7 @@ fn is_end(text: &str) -> bool {
 ///
 /// The first line, unless a letterhead comes before it: then the last block of
 /// a few short lines before the text, if that looks like a headline.
-fn headline(paper: &Paper<'_>) -> (usize, usize) {
-    let lines = &*paper.lines;
+fn headline(lines: &[Line<'_>]) -> (usize, usize) {
     let letterhead = lines.iter().take(HEAD).any(|line| moment(&line.text).is_some() && line.text.len() < 90 && lead(&line.text).is_none());
     let mut blocks = Vec::new();
     let mut at = 0;
