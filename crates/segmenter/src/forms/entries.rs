@@ -59,6 +59,9 @@ pub(crate) fn entries(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document
 
 /// All elements that are called like an item and have a headline or a text.
 fn elements(text: &str, base: usize) -> Vec<Element> {
+    // The reader passes a byte order mark over and does not count it.
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (text, base) = (unmarked, base + text.len() - unmarked.len());
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
