@@ -69,7 +69,7 @@ pub(crate) fn induce(paper: &Paper<'_>) -> Vec<Learnt> {
     shaped::propose(&looks, &mut proposals);
     plain::propose(&looks, &mut proposals);
     let mut learnt: Vec<Learnt> =
-        proposals.0.into_iter().filter_map(|sketch| judged(refined(sketch, &sample, &looks), &sample, &looks)).collect();
+        proposals.0.into_iter().filter_map(|sketch| refined(sketch, &sample, &looks)).collect();
     let mut learnt = completed(parted(learnt, &sample, &looks));
     learnt.sort_by(|a, b| b.bid.score.total_cmp(&a.bid.score));
     learnt
@@ -142,7 +142,11 @@ fn is_section(outer: &Learnt, inner: &Learnt) -> bool {
 
 fn judged(sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
     let layout = sketch.layout()?;
-    let mut cut = Cut::by(&layout, sample, None);
+    let cut = Cut::by(&layout, sample, None);
+    weighed(sketch, layout, cut, sample, looks)
+}
+
+fn weighed(sketch: Sketch, layout: Layout, mut cut: Cut, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
     cut.list_contents();
     let bid = bid(&cut, sample, looks, sketch.evidence);
     let starts = cut.tiles.items.iter().map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
@@ -150,18 +154,19 @@ fn judged(sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Lear
     (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid, starts })
 }
 
-/// The same layout with what can only be seen in its items: days behind the
-/// headlines, marks at the ends, furniture.
-fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch {
+/// The same layout, judged, with what can only be seen in its items: days
+/// behind the headlines, marks at the ends, furniture.
+fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
     sketch.furniture = phrases::furniture().to_vec();
-    let Some(layout) = sketch.layout() else { return sketch };
+    let thought = sketch.clone();
+    let layout = sketch.layout()?;
     let cut = Cut::by(&layout, sample, None);
     let items = &cut.tiles.items;
     if items.len() < 2 {
-        return sketch;
+        return None;
     }
-    let index: HashMap<usize, usize> = sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
     if items.iter().filter(|item| item.published.is_some()).count() * 2 < items.len() {
+        let index: HashMap<usize, usize> = sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
         let below = items.iter().filter_map(|item| {
             let body = item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
             body.into_iter().find(|at| looks[*at].when.as_ref().is_some_and(|when| when.date.is_some()) && looks[*at].text.len() < 100)
@@ -185,7 +190,8 @@ fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch
         marks.sort_by_key(|(mark, count)| (std::cmp::Reverse(*count), *mark));
         sketch.end = marks.into_iter().take(4).map(|(mark, _)| crate::sketch::literal(mark)).collect();
     }
-    sketch
+    // Most are as they were, and need not be cut again.
+    if sketch == thought { weighed(sketch, layout, cut, sample, looks) } else { judged(sketch, sample, looks) }
 }
 
 /// The last word of a text, if it is a mark rather than a word.
