@@ -34,6 +34,8 @@ struct Barren {
 struct Phrases {
     footer: AhoCorasick,
     furniture: Vec<String>,
+    /// The same, compiled.
+    furnished: Templates,
     aside: Templates,
     skipped: HashSet<String>,
     mail: HashSet<String>,
@@ -56,6 +58,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         skipped: data.skipped.into_iter().collect(),
         mail: data.mail.into_iter().collect(),
         barren: data.barren.iter().map(|page| (page.reason.clone(), any(&page.phrases))).collect(),
+        furnished: marks(&data.furniture),
         furniture: data.furniture,
     }
 });
@@ -63,6 +66,11 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 /// Templates of lines that are furniture wherever they stand.
 pub(crate) fn furniture() -> &'static [String] {
     &PHRASES.furniture
+}
+
+/// The same, compiled.
+pub(crate) fn furnished() -> Templates {
+    PHRASES.furnished.clone()
 }
 
 /// Whether an element of HTML that is called so holds no article's text.

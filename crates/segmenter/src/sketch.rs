@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::{
     layout::Layout,
     notation::{Role, parse},
+    phrases,
     template::Template,
     templates::Templates,
 };
@@ -47,7 +48,11 @@ impl Sketch {
             zone: None,
             stamps: Vec::new(),
             headers: Templates::new(blocks(&self.header)?),
-            furniture: Templates::of_lines(lines(&self.furniture, Role::Mark)?),
+            furniture: if self.furniture == phrases::furniture() {
+                phrases::furnished()
+            } else {
+                Templates::of_lines(lines(&self.furniture, Role::Mark)?)
+            },
             separators: Templates::of_lines(lines(&self.separator, Role::Mark)?),
             ends: Templates::of_lines(lines(&self.end, Role::Mark)?),
             footers: Templates::of_lines(Vec::new()),

@@ -1,23 +1,35 @@
 //! Several templates at once, and the byte that refuses most lines.
 
+use std::sync::Arc;
+
 use crate::template::{Found, Piece, Template, is_rule_mark};
 
 /// Blocks of one kind, and the bytes with which a line may begin that begins
 /// one of them: most lines are refused by their first byte.
+///
+/// A clone is a share.
 #[derive(Debug, Clone)]
-pub(crate) struct Templates {
+pub(crate) struct Templates(Arc<Compiled>);
+
+#[derive(Debug)]
+struct Compiled {
     /// Each is the lines of a block, at least one.
     blocks: Vec<Vec<Template>>,
-    opens: [bool; 256],
+    /// For each byte the blocks that may begin with it.
+    opens: Box<[Vec<u16>; 256]>,
 }
 
 impl Templates {
     pub(crate) fn new(blocks: Vec<Vec<Template>>) -> Templates {
-        let mut opens = [false; 256];
-        for piece in blocks.iter().filter_map(|block| block.first()?.0.first()) {
-            piece.mark_first_bytes(&mut opens);
+        let mut opens = Box::new([const { Vec::new() }; 256]);
+        for (number, block) in (0..).zip(&blocks) {
+            let mut own = [false; 256];
+            if let Some(piece) = block.first().and_then(|line| line.0.first()) {
+                piece.mark_first_bytes(&mut own);
+            }
+            opens.iter_mut().zip(own).filter(|(_, opens)| *opens).for_each(|(blocks, _)| blocks.push(number));
         }
-        Templates { blocks, opens }
+        Templates(Arc::new(Compiled { blocks, opens }))
     }
 
     pub(crate) fn of_lines(lines: Vec<Template>) -> Templates {
@@ -25,35 +37,33 @@ impl Templates {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.blocks.is_empty()
+        self.0.blocks.is_empty()
     }
 
     /// All blocks.
     pub(crate) fn blocks(&self) -> &[Vec<Template>] {
-        &self.blocks
+        &self.0.blocks
     }
 
     /// Those that may begin with this line.
-    pub(crate) fn for_line(&self, line: &str) -> &[Vec<Template>] {
-        match line.bytes().next() {
-            Some(first) if self.opens[usize::from(first)] => &self.blocks,
-            _ => &[],
-        }
+    pub(crate) fn for_line(&self, line: &str) -> impl Iterator<Item = &Vec<Template>> {
+        let opens = line.bytes().next().map_or(&[][..], |first| &self.0.opens[usize::from(first)]);
+        opens.iter().map(|number| &self.0.blocks[usize::from(*number)])
     }
 
     /// What the first template says of a line that it fills.
     pub(crate) fn read(&self, line: &str) -> Option<Found> {
-        self.for_line(line).iter().find_map(|block| block[0].read(line))
+        self.for_line(line).find_map(|block| block[0].read(line))
     }
 
     /// Whether one of the templates fills the line.
     pub(crate) fn fill(&self, line: &str) -> bool {
-        self.for_line(line).iter().any(|block| block[0].fills(line))
+        self.for_line(line).any(|block| block[0].fills(line))
     }
 
     /// Where one of the templates closes the line.
     pub(crate) fn close(&self, line: &str) -> Option<usize> {
-        self.blocks.iter().find_map(|block| block[0].closes(line))
+        self.0.blocks.iter().find_map(|block| block[0].closes(line))
     }
 }
 
