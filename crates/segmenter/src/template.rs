@@ -288,13 +288,23 @@ pub(crate) fn link(text: &str) -> Option<usize> {
 /// Lower case, letter by letter as lines are read: the whole-word rule for a
 /// final sigma would keep a word from being found.
 pub(crate) fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(char::to_lowercase).collect() }
 }
 
 /// Strips a prefix whose [`lower`] case is `lower`.
 fn strip_caseless<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
-    let mut expected = lower.chars();
-    let mut rest = text.chars();
+    let (written, wanted) = (text.as_bytes(), lower.as_bytes());
+    let mut ascii = 0;
+    while let (Some(a), Some(b)) = (written.get(ascii), wanted.get(ascii))
+        && a.is_ascii()
+    {
+        if a.to_ascii_lowercase() != *b {
+            return None;
+        }
+        ascii += 1;
+    }
+    let mut expected = lower[ascii..].chars();
+    let mut rest = text[ascii..].chars();
     while !expected.as_str().is_empty() {
         if rest.next()?.to_lowercase().any(|c| expected.next() != Some(c)) {
             return None;
