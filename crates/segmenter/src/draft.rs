@@ -226,9 +226,9 @@ fn continuation(head: &Line<'_>, lines: &[Line<'_>], next: usize) -> usize {
         count += 1;
     }
     let followed = lines.get(next + count).is_some_and(|line| line.blanks > 0);
-    let short = words(&lines.get(next).map_or_else(String::new, |line| line.text.to_string())) <= 12;
+    let short = || lines.get(next).is_none_or(|line| words(&line.text) <= 12);
     match count {
-        1 | 2 if followed && short => count,
+        1 | 2 if followed && short() => count,
         1 | 2 if caps => count,
         _ => 0,
     }
