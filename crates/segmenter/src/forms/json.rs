@@ -25,7 +25,8 @@ pub(crate) fn json(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         item.bytes = line.start..line.end;
         item.lines = (line.number, line.last);
         let place = line.reading().bytes;
-        std::iter::once(&mut item.headline).chain(&mut item.paragraphs).for_each(|passage| passage.bytes = place.clone());
+        let said = std::iter::once(&mut item.headline).chain(&mut item.paragraphs).filter(|passage| passage.reads.is_some());
+        said.for_each(|passage| passage.bytes = place.clone());
         Some(item)
     };
     let items: Vec<Item> = paper.lines.iter().filter_map(read).collect();
