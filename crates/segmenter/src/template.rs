@@ -75,6 +75,8 @@ pub(crate) struct Found {
     pub(crate) text: Option<Range<usize>>,
     pub(crate) source: Option<Range<usize>>,
     pub(crate) link: Option<Range<usize>>,
+    /// Whether a capture that failed would fail wherever it began, so that those before it need not try on.
+    hopeless: bool,
 }
 
 /// The longest stretch that a capture in the middle of a template looks
@@ -212,6 +214,11 @@ fn capture(
         keep(found, field, start..end);
         return Some(line.len());
     }
+    if let [Piece::Literal(first), ..] = others
+        && !rest[..rest.floor_char_boundary(REACH + first.len())].contains(first.as_str())
+    {
+        return None;
+    }
     for (length, _) in rest.char_indices().skip(1).take_while(|(length, _)| *length < REACH) {
         let may_begin = match &others[0] {
             Piece::Literal(text) => rest[length..].starts_with(text.as_str()),
@@ -232,7 +239,13 @@ fn capture(
             keep(found, field, at + kept.len() - kept.trim_start().len()..at + kept.len());
             return Some(end);
         }
+        if tried.hopeless {
+            found.hopeless = true;
+            return None;
+        }
     }
+    // What comes behind anything was not found behind it: it will not be if that begins later.
+    found.hopeless = shape == Shape::Any;
     None
 }
 
