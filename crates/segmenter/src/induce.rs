@@ -51,11 +51,15 @@ pub(crate) struct Learnt {
 
 /// So many lines are enough to learn from.
 const SAMPLE: usize = 1200;
+/// And so many bytes: lines may be endless.
+const SAMPLE_BYTES: usize = 1024 * 1024;
 
 /// All layouts that were proposed, with what they bid, the best first.
 pub(crate) fn induce(paper: &Paper<'_>) -> Vec<Learnt> {
     let footer = phrases::footer(&paper.lines);
     let lines = &paper.lines[..footer.min(SAMPLE)];
+    let first = lines.first().map_or(0, |line| line.start);
+    let lines = &lines[..lines.partition_point(|line| line.end - first <= SAMPLE_BYTES)];
     if lines.len() < 2 {
         return Vec::new();
     }
