@@ -161,8 +161,8 @@ fn weighed(sketch: Sketch, layout: Layout, mut cut: Cut, sample: &Paper<'_>, loo
 /// The same layout, judged, with what can only be seen in its items: days
 /// behind the headlines, marks at the ends, furniture.
 fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
-    sketch.furniture = phrases::furniture().to_vec();
-    let thought = sketch.clone();
+    sketch.furniture = phrases::furniture().into();
+    let thought = (sketch.date.clone(), sketch.end.clone());
     let layout = sketch.layout()?;
     let cut = Cut::by(&layout, sample, None);
     let items = &cut.tiles.items;
@@ -195,7 +195,7 @@ fn refined(mut sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option
         sketch.end = marks.into_iter().take(4).map(|(mark, _)| crate::sketch::literal(mark)).collect();
     }
     // Most are as they were, and need not be cut again.
-    if sketch == thought { weighed(sketch, layout, cut, sample, looks) } else { judged(sketch, sample, looks) }
+    if (&sketch.date, &sketch.end) == (&thought.0, &thought.1) { weighed(sketch, layout, cut, sample, looks) } else { judged(sketch, sample, looks) }
 }
 
 /// The last word of a text, if it is a mark rather than a word.

@@ -1,7 +1,7 @@
 //! A layout that was thought up: templates not yet compiled, that can be
 //! written down as a sheet.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use crate::{
     layout::Layout,
@@ -21,7 +21,7 @@ pub(crate) struct Sketch {
     pub(crate) header: Vec<String>,
     pub(crate) separator: Vec<String>,
     pub(crate) end: Vec<String>,
-    pub(crate) furniture: Vec<String>,
+    pub(crate) furniture: Cow<'static, [String]>,
     pub(crate) day: Vec<String>,
     pub(crate) headline: Vec<String>,
     pub(crate) date: Vec<String>,

@@ -15,21 +15,39 @@ pub(crate) struct Templates(Arc<Compiled>);
 struct Compiled {
     /// Each is the lines of a block, at least one.
     blocks: Vec<Vec<Template>>,
-    /// For each byte the blocks that may begin with it.
-    opens: Box<[Vec<u16>; 256]>,
+    /// The bytes with which each of them may begin.
+    opens: Vec<Bytes>,
+    /// Those with which any may.
+    any: Bytes,
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bytes([u64; 4]);
+
+impl Bytes {
+    fn has(self, byte: u8) -> bool {
+        self.0[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
+    }
+
+    fn add(&mut self, byte: u8) {
+        self.0[usize::from(byte / 64)] |= 1 << (byte % 64);
+    }
 }
 
 impl Templates {
     pub(crate) fn new(blocks: Vec<Vec<Template>>) -> Templates {
-        let mut opens = Box::new([const { Vec::new() }; 256]);
-        for (number, block) in (0..).zip(&blocks) {
-            let mut own = [false; 256];
+        let mut any = Bytes::default();
+        let opens = |block: &Vec<Template>| {
+            let mut own = Bytes::default();
             if let Some(piece) = block.first().and_then(|line| line.0.first()) {
                 piece.mark_first_bytes(&mut own);
             }
-            opens.iter_mut().zip(own).filter(|(_, opens)| *opens).for_each(|(blocks, _)| blocks.push(number));
-        }
-        Templates(Arc::new(Compiled { blocks, opens }))
+            any.0.iter_mut().zip(own.0).for_each(|(any, own)| *any |= own);
+            own
+        };
+        let opens = blocks.iter().map(opens).collect();
+        Templates(Arc::new(Compiled { blocks, opens, any }))
     }
 
     pub(crate) fn of_lines(lines: Vec<Template>) -> Templates {
@@ -47,8 +65,9 @@ impl Templates {
 
     /// Those that may begin with this line.
     pub(crate) fn for_line(&self, line: &str) -> impl Iterator<Item = &Vec<Template>> {
-        let opens = line.bytes().next().map_or(&[][..], |first| &self.0.opens[usize::from(first)]);
-        opens.iter().map(|number| &self.0.blocks[usize::from(*number)])
+        let first = line.bytes().next().filter(|first| self.0.any.has(*first));
+        let blocks = first.map(|first| self.0.blocks.iter().zip(&self.0.opens).filter(move |(_, opens)| opens.has(first)));
+        blocks.into_iter().flatten().map(|(block, _)| block)
     }
 
     /// What the first template says of a line that it fills.
@@ -68,10 +87,10 @@ impl Templates {
 }
 
 impl Piece {
-    fn mark_first_bytes(&self, opens: &mut [bool; 256]) {
+    fn mark_first_bytes(&self, opens: &mut Bytes) {
         let mut mark = |text: &str| {
             if let Some(byte) = text.bytes().next() {
-                opens[usize::from(byte)] = true;
+                opens.add(byte);
             }
         };
         match self {
@@ -87,16 +106,16 @@ impl Piece {
                 }
             }
             Piece::Number(..) | Piece::Count => {
-                (b'0'..=b'9').for_each(|digit| opens[usize::from(digit)] = true);
+                (b'0'..=b'9').for_each(|digit| opens.add(digit));
             }
             Piece::Ordinal => {
-                (b'0'..=b'9').chain(*b"IVXLC").for_each(|byte| opens[usize::from(byte)] = true);
+                (b'0'..=b'9').chain(*b"IVXLC").for_each(|byte| opens.add(byte));
             }
             Piece::Rule => {
-                (0..128_u8).filter(|byte| is_rule_mark(char::from(*byte))).for_each(|byte| opens[usize::from(byte)] = true);
-                (128..=255_u8).for_each(|byte| opens[usize::from(byte)] = true);
+                (0..128_u8).filter(|byte| is_rule_mark(char::from(*byte))).for_each(|byte| opens.add(byte));
+                (128..=255_u8).for_each(|byte| opens.add(byte));
             }
-            Piece::Link => b"hfw<".iter().for_each(|byte| opens[usize::from(*byte)] = true),
+            Piece::Link => b"hfw<".iter().for_each(|byte| opens.add(*byte)),
             Piece::Half
             | Piece::Zone
             | Piece::Weekday
@@ -105,7 +124,7 @@ impl Piece {
             | Piece::Capture(..)
             | Piece::Space
             | Piece::Rest
-            | Piece::RestApart => opens.fill(true),
+            | Piece::RestApart => *opens = Bytes([u64::MAX; 4]),
         }
     }
 }
