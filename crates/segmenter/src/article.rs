@@ -31,7 +31,7 @@ pub(crate) fn article<'t>(paper: &Paper<'t>, zone: Option<&Zone>) -> Cut<'t> {
             flags: vec![Flag::NoHeader],
             ..Item::default()
         };
-        let (at, count) = headline(paper);
+        let (at, count) = headline(lines);
         item.headline = joined(&lines[at..at + count]);
         let body: Vec<&Line<'_>> =
             lines[at + count..].iter().filter(|line| rule(&line.text) != Some(line.text.len())).collect();
@@ -66,8 +66,7 @@ fn is_end(text: &str) -> bool {
 ///
 /// The first line, unless a letterhead comes before it: then the last block of
 /// a few short lines before the text, if that looks like a headline.
-fn headline(paper: &Paper<'_>) -> (usize, usize) {
-    let lines = &*paper.lines;
+fn headline(lines: &[Line<'_>]) -> (usize, usize) {
     let letterhead = lines
         .iter()
         .take(HEAD)

@@ -1,6 +1,9 @@
 //! The names that stand in dates, in all languages that are known.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 
@@ -16,7 +19,7 @@ struct Data {
 /// Names in lower case.
 struct Calendar {
     months: HashMap<String, i8>,
-    weekdays: Vec<String>,
+    weekdays: HashSet<String>,
     zones: HashMap<String, i32>,
 }
 
@@ -28,7 +31,7 @@ static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
         months: months
             .flat_map(|(names, month)| names.into_iter().map(move |name| (lower(&name), month)))
             .collect(),
-        weekdays: data.weekdays,
+        weekdays: data.weekdays.into_iter().collect(),
         zones: data.zones,
     }
 });

@@ -213,7 +213,7 @@ impl<'t> Cut<'t> {
 fn is_list(item: &Item, layout: &Layout, text: &str) -> bool {
     let fills = |passage: &&Passage| {
         let line = passage.read(text);
-        layout.headers.for_line(line).iter().any(|block| block.len() == 1 && block[0].fills(line))
+        layout.headers.for_line(line).any(|block| block.len() == 1 && block[0].fills(line))
     };
     let any =
         layout.headers.blocks().iter().any(|block| matches!(block[0].0.as_slice(), [Piece::Capture(..)]));

@@ -1,5 +1,7 @@
 //! An item while its lines go by.
 
+use std::mem;
+
 use courant_model::{Item, Passage};
 
 use crate::{
@@ -236,9 +238,9 @@ fn continuation(head: &Line<'_>, lines: &[Line<'_>], next: usize) -> usize {
         count += 1;
     }
     let followed = lines.get(next + count).is_some_and(|line| line.blanks > 0);
-    let short = words(&lines.get(next).map_or_else(String::new, |line| line.text.to_string())) <= 12;
+    let short = || lines.get(next).is_none_or(|line| words(&line.text) <= 12);
     match count {
-        1 | 2 if followed && short => count,
+        1 | 2 if followed && short() => count,
         1 | 2 if caps => count,
         _ => 0,
     }
@@ -268,6 +270,8 @@ pub(crate) fn unwrapped(paper: &Paper<'_>, lines: &[&Line<'_>]) -> Vec<Passage> 
 /// Puts lines together that were parted only because a page is so wide.
 fn unwrap(paper: &Paper<'_>, body: Vec<Body>) -> Vec<Passage> {
     let mut paragraphs: Vec<Passage> = Vec::new();
+    // How the last of them reads, once it is of several lines: it is put there when it is whole.
+    let mut reads = String::new();
     let mut before: Option<(usize, usize, bool)> = None;
     let is_rule = |text: &str| rule(text) == Some(text.len());
     for line in body {
@@ -282,22 +286,28 @@ fn unwrap(paper: &Paper<'_>, body: Vec<Body>) -> Vec<Passage> {
             line.blanks == 0 && !opens
         });
         before = Some((line.indent, length, ends_sentence(text))).filter(|_| !is_rule(text));
-        match paragraphs.last_mut().filter(|_| goes_on) {
-            Some(paragraph) => {
-                let mut reads = match paragraph.reads.take() {
-                    Some(reads) => String::from(reads),
-                    None => paper.text[paragraph.bytes.clone()].to_owned(),
-                };
+        match paragraphs.last_mut() {
+            Some(paragraph) if goes_on => {
+                if reads.is_empty() {
+                    reads.push_str(paragraph.read(paper.text));
+                }
                 // A word that was parted stays as it is written: `multi-` may be a part of a word with a hyphen.
                 if !reads.ends_with('-') {
                     reads.push(' ');
                 }
                 reads.push_str(text);
                 paragraph.bytes.end = line.passage.bytes.end;
-                paragraph.reads = Some(reads.into());
             }
-            None => paragraphs.push(line.passage),
+            last => {
+                if let Some(paragraph) = last.filter(|_| !reads.is_empty()) {
+                    paragraph.reads = Some(mem::take(&mut reads).into());
+                }
+                paragraphs.push(line.passage);
+            }
         }
+    }
+    if let Some(paragraph) = paragraphs.last_mut().filter(|_| !reads.is_empty()) {
+        paragraph.reads = Some(reads.into());
     }
     paragraphs
 }

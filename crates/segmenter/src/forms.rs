@@ -18,7 +18,7 @@ pub(crate) use self::{
 
 use courant_model::{Document, Item};
 
-use crate::{paper::Paper, tiles::Tiles};
+use crate::{line::starts, paper::Paper, tiles::Tiles};
 
 /// The window in which a document shows what it is written in, in bytes.
 const HEAD: usize = 4096;
@@ -100,18 +100,29 @@ pub(crate) fn found(paper: &Paper<'_>, layout: &str, items: Vec<Item>) -> Docume
     }
 }
 
-/// Lines of a text by their numbers, for those who only know bytes.
+/// Lines of a document by their numbers, for those who only know bytes.
 #[derive(Debug)]
-pub(crate) struct Numbers(Vec<usize>);
+pub(crate) struct Numbers {
+    /// The number of the first line.
+    first: usize,
+    /// Where the lines begin, but for the first.
+    starts: Vec<usize>,
+}
 
 impl Numbers {
-    pub(crate) fn of(text: &str) -> Numbers {
-        Numbers(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    pub(crate) fn of(paper: &Paper<'_>) -> Numbers {
+        let own = &paper.text[paper.bytes.clone()];
+        Numbers { first: paper.first, starts: starts(own).map(|start| paper.bytes.start + start).collect() }
     }
 
-    /// The number of the line in which a byte stands, counted from 1.
+    /// The same of a text that is no part of a bulletin.
+    pub(crate) fn apart(text: &str) -> Numbers {
+        Numbers { first: 1, starts: starts(text).collect() }
+    }
+
+    /// The number of the line in which a byte stands.
     pub(crate) fn at(&self, byte: usize) -> usize {
-        self.0.partition_point(|newline| *newline < byte) + 1
+        self.first + self.starts.partition_point(|start| *start <= byte)
     }
 
     /// First and last line of a stretch.

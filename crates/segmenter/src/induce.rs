@@ -55,11 +55,15 @@ pub(crate) struct Learnt {
 const KNOWN: &str = "known";
 /// So many lines are enough to learn from.
 const SAMPLE: usize = 1200;
+/// And so many bytes: lines may be endless.
+const SAMPLE_BYTES: usize = 1024 * 1024;
 
 /// All layouts that were proposed, with what they bid, the best first.
 pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<Learnt> {
     let footer = phrases::footer(&paper.lines);
     let lines = &paper.lines[..footer.min(SAMPLE)];
+    let first = lines.first().map_or(0, |line| line.start);
+    let lines = &lines[..lines.partition_point(|line| line.end - first <= SAMPLE_BYTES)];
     if lines.len() < 2 {
         return Vec::new();
     }
@@ -76,13 +80,14 @@ pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<
     let mut learnt: Vec<Learnt> = proposals
         .0
         .into_iter()
-        .filter_map(|sketch| judged(refined(sketch, &furniture, &sample, &looks), &sample, &looks))
+        .filter_map(|sketch| refined(sketch, &furniture, &sample, &looks))
         .collect();
     // Layouts that are known, and know no more than words, take part: sections are told from items for all.
     for (index, layout, evidence) in known {
         let sketch = Sketch { kind: KNOWN, evidence: *evidence, ..Sketch::default() };
-        if let Some(cut) = judged_by((*layout).clone(), sketch, &sample, &looks) {
-            learnt.push(Learnt { known: Some(*index), ..cut });
+        let cut = Cut::by(layout, &sample, None);
+        if let Some(found) = weighed(sketch, (*layout).clone(), cut, &sample, &looks) {
+            learnt.push(Learnt { known: Some(*index), ..found });
         }
     }
     let mut learnt = completed(parted(learnt, &sample, &looks));
@@ -108,19 +113,11 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
         if bids[inner] < 0.45 || !marked {
             continue;
         }
-        let titles: Vec<String> =
-            learnt[outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
+        let titles: Vec<String> = learnt[outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
         let mut sketch = learnt[inner].sketch.clone();
         for title in titles {
-            let mark = title
-                .replace("{headline:caps}", "{headline}")
-                .replace("{headline:title}", "{headline}")
-                .replace("{headline}", "{any}");
-            if mark != "{any}"
-                && !mark.contains("{text}")
-                && !mark.contains("{date")
-                && !sketch.separator.contains(&mark)
-            {
+            let mark = title.replace("{headline:caps}", "{headline}").replace("{headline:title}", "{headline}").replace("{headline}", "{any}");
+            if mark != "{any}" && !mark.contains("{text}") && !mark.contains("{date") && !sketch.separator.contains(&mark) {
                 sketch.separator.push(mark);
             }
         }
@@ -176,42 +173,46 @@ fn is_section(outer: &Learnt, inner: &Learnt) -> bool {
 }
 
 fn judged(sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
-    judged_by(sketch.layout()?, sketch, sample, looks)
+    let layout = sketch.layout()?;
+    let cut = Cut::by(&layout, sample, None);
+    weighed(sketch, layout, cut, sample, looks)
 }
 
-fn judged_by(layout: Layout, sketch: Sketch, sample: &Paper<'_>, looks: &[Look<'_>]) -> Option<Learnt> {
-    let mut cut = Cut::by(&layout, sample, None);
+fn weighed(
+    sketch: Sketch,
+    layout: Layout,
+    mut cut: Cut<'_>,
+    sample: &Paper<'_>,
+    looks: &[Look<'_>],
+) -> Option<Learnt> {
     cut.list_contents(&layout);
     let bid = bid(&cut, sample, looks, sketch.evidence);
-    let starts = cut
-        .tiles
-        .items
-        .iter()
-        .map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
+    let starts = cut.tiles.items.iter().map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
     let starts = starts.collect();
     (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid, starts, known: None })
 }
 
-/// The same layout with what can only be seen in its items: days behind the
-/// headlines, marks at the ends, furniture.
-fn refined(mut sketch: Sketch, furniture: &[String], sample: &Paper<'_>, looks: &[Look<'_>]) -> Sketch {
+/// The same layout, judged, with what can only be seen in its items: days
+/// behind the headlines, marks at the ends, furniture.
+fn refined(
+    mut sketch: Sketch,
+    furniture: &[String],
+    sample: &Paper<'_>,
+    looks: &[Look<'_>],
+) -> Option<Learnt> {
     sketch.furniture = furniture.to_vec();
-    let Some(layout) = sketch.layout() else { return sketch };
+    let thought = (sketch.date.clone(), sketch.end.clone(), sketch.separator.clone());
+    let layout = sketch.layout()?;
     let cut = Cut::by(&layout, sample, None);
     let items = &cut.tiles.items;
     if items.len() < 2 {
-        return sketch;
+        return None;
     }
-    let index: HashMap<usize, usize> =
-        sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
     if items.iter().filter(|item| item.published.is_some()).count() * 2 < items.len() {
+        let index: HashMap<usize, usize> = sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
         let below = items.iter().filter_map(|item| {
-            let body =
-                item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
-            body.into_iter().find(|at| {
-                looks[*at].when.as_ref().is_some_and(|when| when.date.is_some())
-                    && looks[*at].text.len() < 100
-            })
+            let body = item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
+            body.into_iter().find(|at| looks[*at].when.as_ref().is_some_and(|when| when.date.is_some()) && looks[*at].text.len() < 100)
         });
         let below: Vec<usize> = below.collect();
         if below.len() >= 2 && below.len() * 5 >= items.len() * 2 {
@@ -240,7 +241,9 @@ fn refined(mut sketch: Sketch, furniture: &[String], sample: &Paper<'_>, looks: 
         marks.sort_by_key(|(mark, count)| (std::cmp::Reverse(*count), *mark));
         sketch.end = marks.into_iter().take(4).map(|(mark, _)| crate::sketch::literal(mark)).collect();
     }
-    sketch
+    // Most are as they were, and need not be cut again.
+    let same = (&sketch.date, &sketch.end, &sketch.separator) == (&thought.0, &thought.1, &thought.2);
+    if same { weighed(sketch, layout, cut, sample, looks) } else { judged(sketch, sample, looks) }
 }
 
 fn is_rule(text: &str) -> bool {
@@ -249,16 +252,10 @@ fn is_rule(text: &str) -> bool {
 
 /// The last word of a text, if it is a mark rather than a word.
 fn end_mark(text: &str) -> Option<&str> {
-    let start = text
-        .rfind(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '”'))
-        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text.rfind(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '”')).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let word = &text[start..];
     let marks = word.chars().filter(|c| !c.is_alphanumeric()).count();
-    let framed = word.len() >= 3
-        && word.len() <= 12
-        && marks >= 2
-        && word.starts_with(['-', '#', '*', '=', '/', '+', '_'])
-        && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
+    let framed = word.len() >= 3 && word.len() <= 12 && marks >= 2 && word.starts_with(['-', '#', '*', '=', '/', '+', '_']) && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
     let said = word.eq_ignore_ascii_case("enditem") || word.eq_ignore_ascii_case("ends");
     (framed || said).then_some(word)
 }

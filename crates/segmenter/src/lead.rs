@@ -29,6 +29,10 @@ const LONGEST: usize = 140;
 /// The lead at the beginning of a text.
 pub(crate) fn lead(text: &str) -> Option<Lead> {
     let window = &text[..text.floor_char_boundary(LONGEST)];
+    // What closes a lead is rare: `-`, `:`, `–` and `—`, which begin alike, or an agency between slashes.
+    if !window.bytes().any(|byte| matches!(byte, b'-' | b':' | b'/' | 0xe2)) {
+        return None;
+    }
     let place = place(window);
     let mut lead = Lead { clock: Clock::default(), source: None, end: 0 };
     let mut at = place.unwrap_or(0);

@@ -72,6 +72,8 @@ impl<'t> Line<'t> {
 pub(crate) struct Lines<'t> {
     text: &'t str,
     at: usize,
+    /// Where the stretch ends in which it is.
+    end: usize,
     number: usize,
     blanks: usize,
     /// Whether there are characters in the text that nobody sees.
@@ -80,48 +82,49 @@ pub(crate) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     pub(crate) fn of(text: &'t str) -> Lines<'t> {
-        Lines { text, at: 0, number: 0, blanks: 0, unseen: has_unseen(text) }
+        Lines { text, at: 0, end: text.len(), number: 0, blanks: 0, unseen: has_unseen(text) }
     }
 
     /// The lines from where it is up to the end of a stretch, which ends a line.
     pub(crate) fn within(&mut self, bytes: &Range<usize>) -> Vec<Line<'t>> {
         self.blanks = 0;
-        let mut lines = Vec::new();
-        while self.at < bytes.end
-            && let Some(line) = self.next()
-        {
-            lines.push(line);
-            if self.at >= bytes.end {
-                break;
-            }
-        }
-        lines
+        self.end = bytes.end;
+        self.by_ref().collect()
     }
+}
 
-    /// The end of the line that begins at `start`, and where the next begins.
-    fn line_end(&self, start: usize) -> (usize, usize) {
-        let bytes = self.text.as_bytes();
-        for offset in memchr3_iter(b'\n', b'\r', 0xc2, &bytes[start..]) {
-            let end = start + offset;
-            let terminator = match &bytes[end..] {
-                [b'\r', b'\r', b'\n', ..] => 3,
-                [b'\r', b'\n', ..] | [0xc2, 0x85, ..] => 2,
-                [b'\n' | b'\r', ..] => 1,
-                _ => continue,
-            };
-            return (end, end + terminator);
-        }
-        (self.text.len(), self.text.len())
+/// Where the lines of a text begin, but for the first.
+pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(0), |start| {
+        let (end, next) = line_end(text, *start);
+        (end < next).then_some(next)
+    })
+    .skip(1)
+}
+
+/// The end of the line that begins at `start`, and where the next begins.
+fn line_end(text: &str, start: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    for offset in memchr3_iter(b'\n', b'\r', 0xc2, &bytes[start..]) {
+        let end = start + offset;
+        let terminator = match &bytes[end..] {
+            [b'\r', b'\r', b'\n', ..] => 3,
+            [b'\r', b'\n', ..] | [0xc2, 0x85, ..] => 2,
+            [b'\n' | b'\r', ..] => 1,
+            _ => continue,
+        };
+        return (end, end + terminator);
     }
+    (text.len(), text.len())
 }
 
 impl<'t> Iterator for Lines<'t> {
     type Item = Line<'t>;
 
     fn next(&mut self) -> Option<Line<'t>> {
-        while self.at < self.text.len() {
+        while self.at < self.end {
             let start = self.at;
-            let (end, next) = self.line_end(start);
+            let (end, next) = line_end(&self.text[..self.end], start);
             self.at = next;
             self.number += 1;
 

@@ -25,9 +25,8 @@ pub(crate) struct Opening {
 
 /// The header that begins at line `at`, if one of the layout's does.
 pub(crate) fn opening(layout: &Layout, lines: &[Line<'_>], at: usize) -> Option<Opening> {
-    let blocks = layout.headers.for_line(&lines[at].text);
+    let mut blocks = layout.headers.for_line(&lines[at].text);
     blocks
-        .iter()
         .find_map(|block| read(block, lines, at))
         .or_else(|| if layout.fields.is_empty() { None } else { fields::opening(lines, at, &layout.fields) })
 }

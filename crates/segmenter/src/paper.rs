@@ -20,6 +20,8 @@ pub(crate) struct Paper<'t> {
     pub(crate) text: &'t str,
     /// The document's part of it.
     pub(crate) bytes: Range<usize>,
+    /// The number of the line in which it begins.
+    pub(crate) first: usize,
     /// What stands before the lines: stamps, and headers of mail.
     pub(crate) before: Vec<Gap>,
     pub(crate) lines: Vec<Line<'t>>,
@@ -68,6 +70,7 @@ impl<'t> Paper<'t> {
         Paper {
             text,
             bytes,
+            first: lines.first().map_or(1, |line| line.number - line.blanks),
             before: Vec::new(),
             lines,
             crawled: None,

@@ -65,8 +65,10 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 pub(crate) fn furniture(lines: &[Line<'_>]) -> Vec<String> {
     let mut found = vec![false; PHRASES.furniture.len()];
     for line in lines {
-        let blocks = PHRASES.marks.for_line(&line.text);
-        for (index, block) in blocks.iter().enumerate() {
+        if !PHRASES.marks.fill(&line.text) {
+            continue;
+        }
+        for (index, block) in PHRASES.marks.blocks().iter().enumerate() {
             found[index] = found[index] || block[0].fills(&line.text);
         }
     }

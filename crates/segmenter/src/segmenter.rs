@@ -14,7 +14,7 @@ use crate::{
     cut::Cut,
     document::{By, Decision, cut, decide},
     explain::Explanation,
-    forms::{Form, entries, form, front, json, letter, mailbox, page, rows},
+    forms::{Form, Numbers, entries, form, front, json, letter, mailbox, page, rows},
     line::Lines,
     paper::Paper,
     zone::Zone,
@@ -187,7 +187,7 @@ fn by_form(paper: &mut Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
             if let Some(document) = page.articles(paper, zone) {
                 return Some(document);
             }
-            let lines = page.lines(paper.text);
+            let lines = page.lines(&Numbers::of(paper));
             paper.relay(lines);
             None
         }

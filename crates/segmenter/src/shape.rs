@@ -88,15 +88,15 @@ pub(crate) fn is_title(text: &str) -> bool {
         None => false,
     };
     opens
-        && text.chars().count() <= LONGEST_CHARS
-        && words(text) >= 3
+        && (text.len() <= LONGEST_CHARS || text.chars().count() <= LONGEST_CHARS)
+        && (text.split_whitespace().nth(2).is_some() || words(text) >= 3)
         && !text.contains("://")
         && link(text).is_none()
 }
 
 /// Words between white space; two characters of a script without spaces count as one.
 pub(crate) fn words(text: &str) -> usize {
-    let wide = text.chars().filter(|c| is_wide(*c)).count();
+    let wide = if text.is_ascii() { 0 } else { text.chars().filter(|c| is_wide(*c)).count() };
     text.split_whitespace().count() + wide / 2
 }
 

@@ -75,6 +75,8 @@ pub(crate) struct Found {
     pub(crate) text: Option<Range<usize>>,
     pub(crate) source: Option<Range<usize>>,
     pub(crate) link: Option<Range<usize>>,
+    /// Whether a capture that failed would fail wherever it began, so that those before it need not try on.
+    hopeless: bool,
 }
 
 /// The longest stretch that a capture in the middle of a template looks
@@ -188,7 +190,7 @@ fn walk(pieces: &[Piece], line: &str, mut at: usize, found: &mut Found) -> Optio
                 let lead = lead(rest)?;
                 found.clock.adopt(&lead.clock);
                 // The lead is a part of the text that it opens.
-                found.text = Some(at..line.trim_end().len());
+                found.text = Some(line.len() - rest.trim_start().len()..line.trim_end().len());
                 if let Some(source) = lead.source {
                     found.source = Some(at + source.start..at + source.end);
                 }
@@ -218,11 +220,17 @@ fn capture(
     let rest = &line[at..];
     if others.is_empty() {
         let end = line.trim_end().len();
-        if end <= at || !shape.fits(rest.trim_end()) {
+        let start = line.len() - rest.trim_start().len();
+        if end <= start || !shape.fits(&line[start..end]) {
             return None;
         }
-        keep(found, field, at..end);
+        keep(found, field, start..end);
         return Some(line.len());
+    }
+    if let [Piece::Literal(first), ..] = others
+        && !rest[..rest.floor_char_boundary(REACH + first.len())].contains(first.as_str())
+    {
+        return None;
     }
     for (length, _) in rest.char_indices().skip(1).take_while(|(length, _)| *length < REACH) {
         let may_begin = match &others[0] {
@@ -240,10 +248,17 @@ fn capture(
             && shape.fits(rest[..length].trim())
         {
             *found = tried;
-            keep(found, field, at..at + rest[..length].trim_end().len());
+            let kept = rest[..length].trim_end();
+            keep(found, field, at + kept.len() - kept.trim_start().len()..at + kept.len());
             return Some(end);
         }
+        if tried.hopeless {
+            found.hopeless = true;
+            return None;
+        }
     }
+    // What comes behind anything was not found behind it: it will not be if that begins later.
+    found.hopeless = shape == Shape::Any;
     None
 }
 
@@ -302,13 +317,23 @@ pub(crate) fn link(text: &str) -> Option<usize> {
 /// Lower case, letter by letter as lines are read: the whole-word rule for a
 /// final sigma would keep a word from being found.
 pub(crate) fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(char::to_lowercase).collect() }
 }
 
 /// Strips a prefix whose [`lower`] case is `lower`.
 fn strip_caseless<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
-    let mut expected = lower.chars();
-    let mut rest = text.chars();
+    let (written, wanted) = (text.as_bytes(), lower.as_bytes());
+    let mut ascii = 0;
+    while let (Some(a), Some(b)) = (written.get(ascii), wanted.get(ascii))
+        && a.is_ascii()
+    {
+        if a.to_ascii_lowercase() != *b {
+            return None;
+        }
+        ascii += 1;
+    }
+    let mut expected = lower[ascii..].chars();
+    let mut rest = text[ascii..].chars();
     while !expected.as_str().is_empty() {
         if rest.next()?.to_lowercase().any(|c| expected.next() != Some(c)) {
             return None;

@@ -1,23 +1,53 @@
 //! Several templates at once, and the byte that refuses most lines.
 
+use std::sync::Arc;
+
 use crate::template::{Found, Piece, Template, is_rule_mark};
 
 /// Blocks of one kind, and the bytes with which a line may begin that begins
 /// one of them: most lines are refused by their first byte.
+///
+/// A clone is a share.
 #[derive(Debug, Clone)]
-pub(crate) struct Templates {
+pub(crate) struct Templates(Arc<Compiled>);
+
+#[derive(Debug)]
+struct Compiled {
     /// Each is the lines of a block, at least one.
     blocks: Vec<Vec<Template>>,
-    opens: [bool; 256],
+    /// The bytes with which each of them may begin.
+    opens: Vec<Bytes>,
+    /// Those with which any may.
+    any: Bytes,
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bytes([u64; 4]);
+
+impl Bytes {
+    fn has(self, byte: u8) -> bool {
+        self.0[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
+    }
+
+    fn add(&mut self, byte: u8) {
+        self.0[usize::from(byte / 64)] |= 1 << (byte % 64);
+    }
 }
 
 impl Templates {
     pub(crate) fn new(blocks: Vec<Vec<Template>>) -> Templates {
-        let mut opens = [false; 256];
-        for piece in blocks.iter().filter_map(|block| block.first()?.0.first()) {
-            piece.mark_first_bytes(&mut opens);
-        }
-        Templates { blocks, opens }
+        let mut any = Bytes::default();
+        let opens = |block: &Vec<Template>| {
+            let mut own = Bytes::default();
+            if let Some(piece) = block.first().and_then(|line| line.0.first()) {
+                piece.mark_first_bytes(&mut own);
+            }
+            any.0.iter_mut().zip(own.0).for_each(|(any, own)| *any |= own);
+            own
+        };
+        let opens = blocks.iter().map(opens).collect();
+        Templates(Arc::new(Compiled { blocks, opens, any }))
     }
 
     pub(crate) fn of_lines(lines: Vec<Template>) -> Templates {
@@ -25,43 +55,43 @@ impl Templates {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.blocks.is_empty()
+        self.0.blocks.is_empty()
     }
 
     /// All blocks.
     pub(crate) fn blocks(&self) -> &[Vec<Template>] {
-        &self.blocks
+        &self.0.blocks
     }
 
     /// Those that may begin with this line.
-    pub(crate) fn for_line(&self, line: &str) -> &[Vec<Template>] {
-        match line.bytes().next() {
-            Some(first) if self.opens[usize::from(first)] => &self.blocks,
-            _ => &[],
-        }
+    pub(crate) fn for_line(&self, line: &str) -> impl Iterator<Item = &Vec<Template>> {
+        let first = line.bytes().next().filter(|first| self.0.any.has(*first));
+        let blocks = first
+            .map(|first| self.0.blocks.iter().zip(&self.0.opens).filter(move |(_, opens)| opens.has(first)));
+        blocks.into_iter().flatten().map(|(block, _)| block)
     }
 
     /// What the first template says of a line that it fills.
     pub(crate) fn read(&self, line: &str) -> Option<Found> {
-        self.for_line(line).iter().find_map(|block| block[0].read(line))
+        self.for_line(line).find_map(|block| block[0].read(line))
     }
 
     /// Whether one of the templates fills the line.
     pub(crate) fn fill(&self, line: &str) -> bool {
-        self.for_line(line).iter().any(|block| block[0].fills(line))
+        self.for_line(line).any(|block| block[0].fills(line))
     }
 
     /// Where one of the templates closes the line.
     pub(crate) fn close(&self, line: &str) -> Option<usize> {
-        self.blocks.iter().find_map(|block| block[0].closes(line))
+        self.0.blocks.iter().find_map(|block| block[0].closes(line))
     }
 }
 
 impl Piece {
-    fn mark_first_bytes(&self, opens: &mut [bool; 256]) {
+    fn mark_first_bytes(&self, opens: &mut Bytes) {
         let mut mark = |text: &str| {
             if let Some(byte) = text.bytes().next() {
-                opens[usize::from(byte)] = true;
+                opens.add(byte);
             }
         };
         match self {
@@ -77,18 +107,16 @@ impl Piece {
                 }
             }
             Piece::Number(..) | Piece::Count => {
-                (b'0'..=b'9').for_each(|digit| opens[usize::from(digit)] = true);
+                (b'0'..=b'9').for_each(|digit| opens.add(digit));
             }
             Piece::Ordinal => {
-                (b'0'..=b'9').chain(*b"IVXLC").for_each(|byte| opens[usize::from(byte)] = true);
+                (b'0'..=b'9').chain(*b"IVXLC").for_each(|byte| opens.add(byte));
             }
             Piece::Rule => {
-                (0..128_u8)
-                    .filter(|byte| is_rule_mark(char::from(*byte)))
-                    .for_each(|byte| opens[usize::from(byte)] = true);
-                (128..=255_u8).for_each(|byte| opens[usize::from(byte)] = true);
+                (0..128_u8).filter(|byte| is_rule_mark(char::from(*byte))).for_each(|byte| opens.add(byte));
+                (128..=255_u8).for_each(|byte| opens.add(byte));
             }
-            Piece::Link => b"hfw<".iter().for_each(|byte| opens[usize::from(*byte)] = true),
+            Piece::Link => b"hfw<".iter().for_each(|byte| opens.add(*byte)),
             Piece::Half
             | Piece::Zone
             | Piece::Weekday
@@ -97,7 +125,7 @@ impl Piece {
             | Piece::Capture(..)
             | Piece::Space
             | Piece::Rest
-            | Piece::RestApart => opens.fill(true),
+            | Piece::RestApart => *opens = Bytes([u64::MAX; 4]),
         }
     }
 }

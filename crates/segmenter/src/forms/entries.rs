@@ -48,7 +48,7 @@ pub(crate) fn entries(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document
         *counts.entry(&element.name).or_default() += 1;
     }
     let (most, _) = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)))?;
-    let numbers = Numbers::of(paper.text);
+    let numbers = Numbers::of(paper);
     let items: Vec<Item> = elements
         .iter()
         .filter(|element| element.name == most)
@@ -59,6 +59,9 @@ pub(crate) fn entries(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document
 
 /// All elements that are called like an item and have a headline or a text.
 fn elements(text: &str, base: usize) -> Vec<Element> {
+    // The reader passes a byte order mark over and does not count it.
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (text, base) = (unmarked, base + text.len() - unmarked.len());
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -285,10 +288,17 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The stretch with the white space on its lines, if nothing else is on them.
+///
+/// It looks no further than the white space goes: a line may hold all entries.
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
-    let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let start = if text[line..range.start].trim().is_empty() { line } else { range.start };
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-    let end = if text[range.end..end].trim().is_empty() { end } else { range.end };
+    let blank = |c: char| c.is_whitespace() && c != '\n';
+    let before = text[..range.start].trim_end_matches(blank);
+    let start = if before.is_empty() || before.ends_with('\n') { before.len() } else { range.start };
+    let behind = text[range.end..].trim_start_matches(blank);
+    let end = match behind.strip_prefix('\n') {
+        Some(next) => text.len() - next.len(),
+        None if behind.is_empty() => text.len(),
+        None => range.end,
+    };
     start..end
 }

@@ -245,19 +245,16 @@ impl Reader {
 impl Page {
     /// The page's articles as items, if it has any that have a heading.
     pub(crate) fn articles(&self, paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
-        let numbers = Numbers::of(paper.text);
-        let item = |number: usize| {
-            let blocks: Vec<&Block> =
-                self.blocks.iter().filter(|block| block.article == Some(number)).collect();
-            item(
-                &blocks,
-                paper,
-                &numbers,
-                zone,
-                (self.articles == 1).then_some(self.dated.as_ref()).flatten(),
-            )
-        };
-        let mut items: Vec<Item> = (0..self.articles).filter_map(item).collect();
+        let numbers = Numbers::of(paper);
+        let mut articles: Vec<Vec<&Block>> = vec![Vec::new(); self.articles];
+        for block in &self.blocks {
+            if let Some(article) = block.article {
+                articles[article].push(block);
+            }
+        }
+        let dated = (self.articles == 1).then_some(self.dated.as_ref()).flatten();
+        let mut items: Vec<Item> =
+            articles.iter().filter_map(|blocks| item(blocks, paper, &numbers, zone, dated)).collect();
         if items.is_empty() {
             items.extend(self.single(paper, &numbers, zone));
         }
@@ -281,8 +278,7 @@ impl Page {
     }
 
     /// The page as lines: headings with the marks of Markdown before them.
-    pub(crate) fn lines<'t>(self, text: &str) -> Vec<crate::line::Line<'t>> {
-        let numbers = Numbers::of(text);
+    pub(crate) fn lines<'t>(self, numbers: &Numbers) -> Vec<crate::line::Line<'t>> {
         let mut before: Option<bool> = None;
         let line = |block: Block| {
             let (number, last) = numbers.of_range(&block.bytes);

@@ -26,9 +26,10 @@ pub(crate) fn json(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         item.bytes = line.start..line.end;
         item.lines = (line.number, line.last);
         let place = line.reading().bytes;
-        std::iter::once(&mut item.headline)
+        let said = std::iter::once(&mut item.headline)
             .chain(&mut item.paragraphs)
-            .for_each(|passage| passage.bytes = place.clone());
+            .filter(|passage| passage.reads.is_some());
+        said.for_each(|passage| passage.bytes = place.clone());
         Some(item)
     };
     let items: Vec<Item> = paper.lines.iter().filter_map(read).collect();
@@ -46,9 +47,14 @@ fn item(object: &Map<String, Value>, zone: Option<&Zone>) -> Item {
         ..Item::default()
     };
     let texts = best(&NAMES.text).unwrap_or_default();
-    item.paragraphs = texts.lines().map(str::trim).filter(|line| !line.is_empty()).map(passage).collect();
+    item.paragraphs = texts
+        .split(['\n', '\r', '\u{85}'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(passage)
+        .collect();
     match best(&NAMES.headline) {
-        Some(text) => item.headline = passage(text.trim()),
+        Some(text) => item.headline = passage(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
         None if !item.paragraphs.is_empty() => {
             let first = item.paragraphs.remove(0);
             let text = first.read("").to_owned();

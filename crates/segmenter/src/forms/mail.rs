@@ -30,7 +30,7 @@ pub(crate) struct Letter {
 impl Letter {
     /// The message as an item: its subject is the headline.
     pub(crate) fn item(&self, paper: &Paper<'_>, zone: Option<&Zone>) -> Document {
-        let numbers = Numbers::of(paper.text);
+        let numbers = Numbers::of(paper);
         let end = paper.lines.last().map_or(self.head.end, |line| line.end.max(self.head.end));
         let mut item = Item { bytes: self.head.start..end, source: self.from.clone(), ..Item::default() };
         item.lines = numbers.of_range(&item.bytes);
@@ -98,7 +98,7 @@ pub(crate) fn letter(paper: &mut Paper<'_>) -> Option<Letter> {
         sent,
         head: head.clone(),
     };
-    let (lines, from) = body(&message, text, start, &paper.bytes)?;
+    let (lines, from) = body(&message, paper, start)?;
     paper.before.push(Gap { kind: GapKind::Stamp, bytes: head.clone() });
     if from > head.end {
         paper.before.push(Gap { kind: GapKind::Stamp, bytes: head.end..from });
@@ -158,21 +158,18 @@ fn year_of_id(text: &str) -> Option<i16> {
 }
 
 /// The lines of the text part, and where they begin.
-fn body(
-    message: &Message<'_>,
-    text: &str,
-    base: usize,
-    bytes: &Range<usize>,
-) -> Option<(Vec<Line<'static>>, usize)> {
+fn body(message: &Message<'_>, paper: &Paper<'_>, base: usize) -> Option<(Vec<Line<'static>>, usize)> {
     let part = message.text_body.first().and_then(|id| message.part(*id))?;
+    let (text, bytes) = (paper.text, &paper.bytes);
+    let numbers = Numbers::of(paper);
     let place = |offset: u32| base + usize::try_from(offset).unwrap_or(usize::MAX);
     let range = place(part.offset_body).min(bytes.end)..place(part.offset_end).min(bytes.end);
     let raw = text.get(range.clone())?;
     let lines = match (&part.body, part.encoding) {
         (PartType::Html(html), encoding) => {
             let html: &str = if encoding == Encoding::None { raw } else { html };
-            let lines = page(html, 0).lines(html);
-            placed(lines, &Map::of(part, raw, html, range.start), text)
+            let lines = page(html, 0).lines(&Numbers::apart(html));
+            placed(lines, &Map::of(part, raw, html, range.start), text, &numbers)
         }
         (PartType::Text(_), Encoding::None) => {
             let lines = Lines::of(raw).map(|line| Line {
@@ -182,14 +179,14 @@ fn body(
                 text: Cow::Owned(line.text.into_owned()),
                 ..line
             });
-            let first = Numbers::of(text).at(range.start) - 1;
+            let first = numbers.at(range.start) - 1;
             lines.map(|line| Line { number: line.number + first, last: line.last + first, ..line }).collect()
         }
         (PartType::Text(decoded), _) => {
             let lines = Lines::of(decoded)
                 .map(|line| Line { text: Cow::Owned(line.text.into_owned()), ..line })
                 .collect();
-            placed(lines, &Map::of(part, raw, decoded, range.start), text)
+            placed(lines, &Map::of(part, raw, decoded, range.start), text, &numbers)
         }
         _ => Vec::new(),
     };
@@ -227,8 +224,7 @@ impl Map {
     }
 }
 
-fn placed(lines: Vec<Line<'static>>, map: &Map, text: &str) -> Vec<Line<'static>> {
-    let numbers = Numbers::of(text);
+fn placed(lines: Vec<Line<'static>>, map: &Map, text: &str, numbers: &Numbers) -> Vec<Line<'static>> {
     let place = |inner: usize| text.floor_char_boundary(map.place(inner));
     let mut reached = 0;
     let lines = lines.into_iter().map(|line| {

@@ -22,15 +22,21 @@ struct Columns {
     link: Option<usize>,
 }
 
+/// The names of all columns are no longer than this, in bytes.
+const LONGEST: usize = 4096;
+
 /// The document's rows as items, if they are called like news or begin with a day.
 pub(crate) fn rows(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
     let lines: Vec<&Line<'_>> = paper.lines.iter().filter(|line| !line.text.starts_with('#')).collect();
     let first = lines.first()?;
     let (mark, named) = [',', '\t', ';', '|'].into_iter().find_map(|mark| {
-        let named = named(&cells(&first.text, mark));
+        // A row of names is short, and most texts have no such mark at all.
+        let named = first.text.len() <= LONGEST && first.text.contains(mark);
+        let named = named.then(|| self::named(&cells(&first.text, mark))).flatten();
         let dated = || {
             let sample = lines.iter().take(40);
-            let fits = sample.clone().filter(|line| {
+            let opens = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '"') && text.contains(mark);
+            let fits = sample.clone().filter(|line| opens(&line.text)).filter(|line| {
                 let cells = cells(&line.text, mark);
                 cells.len() >= 2
                     && cells[0].len() <= 25

@@ -3,6 +3,8 @@
 mod cuts;
 mod door;
 mod goldens;
+mod holds;
 mod invariants;
+mod lossless;
 mod sheets;
 mod stage;
