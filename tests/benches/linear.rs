@@ -45,18 +45,29 @@ const MAKES: [Make; 24] = [
     ("subjects", |size| "Subject: the matter\n".repeat(size / 20)),
     ("digits", |size| "9\n".repeat(size / 2)),
     ("hyphens", |size| "a1-b2-c3-d4-e5-f6-g7-h8-i9 \n".repeat(size / 28)),
-    ("wrapped paragraph", |size| "which goes on in the next line, and there in the next one\n".repeat(size / 58)),
+    ("wrapped paragraph", |size| {
+        "which goes on in the next line, and there in the next one\n".repeat(size / 58)
+    }),
     ("marks", |size| "**x** ** _y_ * _ ".repeat(size / 17)),
     ("html, nested", |size| format!("<html><body>{}", "<div>".repeat(size / 5))),
-    ("html, articles", |size| format!("<html><body>{}", "<article><h2>Head it is</h2><p>Text.</p></article>".repeat(size / 49))),
+    ("html, articles", |size| {
+        format!("<html><body>{}", "<article><h2>Head it is</h2><p>Text.</p></article>".repeat(size / 49))
+    }),
     ("xml, nested", |size| format!("<?xml version=\"1.0\"?>{}", "<item>".repeat(size / 6))),
-    ("feed on one line", |size| format!("<rss>{}</rss>", "<item><title>Head</title><description>Text.</description></item>".repeat(size / 64))),
+    ("feed on one line", |size| {
+        format!(
+            "<rss>{}</rss>",
+            "<item><title>Head</title><description>Text.</description></item>".repeat(size / 64)
+        )
+    }),
     ("json lines", |size| "{\"title\": \"Ferry\", \"text\": \"It sails.\"}\n".repeat(size / 41)),
     ("mail, base64", |size| {
         let head = "From: a@b.c\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n";
         format!("{head}{}", "SXQgc2FpbHMgYWdhaW4sIHNhaWQgdGhlIGhhcmJvdXIu\n".repeat(size / 45))
     }),
-    ("mailbox", |size| "From a@b.c Thu Aug 20 16:00:54 2026\nFrom: a@b.c\nSubject: x\n\nIt sails.\n\n".repeat(size / 73)),
+    ("mailbox", |size| {
+        "From a@b.c Thu Aug 20 16:00:54 2026\nFrom: a@b.c\nSubject: x\n\nIt sails.\n\n".repeat(size / 73)
+    }),
 ];
 
 fn main() {
@@ -64,7 +75,9 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--most" => most = arguments.next().and_then(|value| value.parse().ok()).expect("a number of bytes"),
+            "--most" => {
+                most = arguments.next().and_then(|value| value.parse().ok()).expect("a number of bytes");
+            }
             // Said by `cargo bench`.
             "--bench" => {}
             _ => wanted.push(argument),
@@ -117,9 +130,9 @@ fn measure(segmenter: &Segmenter, text: &str) -> Duration {
     while times.is_empty() || begun.elapsed() < LEAST {
         let bulletin = Bulletin::from_text("bulletin.txt", text);
         let begun = spent();
-        let segmented = segmenter.segment(bulletin).expect("nothing was declared");
-        times.push(spent() - begun);
-        drop(segmented);
+        let cut = segmenter.segment(bulletin).expect("nothing was declared");
+        times.push(spent().saturating_sub(begun));
+        drop(cut);
     }
     times.sort();
     times[times.len() / 2]
@@ -164,7 +177,12 @@ fn dense(edition: &Edition) -> String {
 fn wires(edition: &Edition) -> String {
     edition.stories.iter().fold(String::new(), |mut text, story| {
         let day = story.published.strftime("%B %-d");
-        let _ = writeln!(text, "{}\n\nOSLO, {day} (Quay) -- {}\n", story.headline.to_uppercase(), story.paragraphs.join("\n\n"));
+        let _ = writeln!(
+            text,
+            "{}\n\nOSLO, {day} (Quay) -- {}\n",
+            story.headline.to_uppercase(),
+            story.paragraphs.join("\n\n")
+        );
         text
     })
 }

@@ -8,14 +8,14 @@ use courant_segmenter::Segmenter;
 /// Panics where something does not.
 #[track_caller]
 pub(crate) fn holds(segmenter: &Segmenter, bulletin: Bulletin) -> Segmented {
-    let segmented = segmenter.segment(bulletin).expect("what was declared is known, and the text is tiled");
-    assert_eq!(segmented.check(), Ok(()));
-    let text = &*segmented.bulletin.text;
+    let cut = segmenter.segment(bulletin).expect("what was declared is known, and the text is tiled");
+    assert_eq!(cut.check(), Ok(()));
+    let text = &*cut.bulletin.text;
     let ends = line_ends(text);
     // The line in which a byte stands, counted from 1.
     let number = |byte: usize| ends.partition_point(|end| *end <= byte) + 1;
 
-    for document in &segmented.documents {
+    for document in &cut.documents {
         let mut line = 0;
         for item in &document.items {
             let last = text.floor_char_boundary(item.bytes.end - 1);
@@ -31,8 +31,8 @@ pub(crate) fn holds(segmenter: &Segmenter, bulletin: Bulletin) -> Segmented {
         assert_eq!(document.items.is_empty(), document.empty.is_some(), "{document:?} of {text:?}");
         assert!(document.confidence.is_none_or(|percent| percent <= 100));
     }
-    check_members(&segmented);
-    segmented
+    check_members(&cut);
+    cut
 }
 
 /// Where each line of a text ends, its terminator included: LF, CR LF, CR CR LF, CR or NEL.
@@ -67,7 +67,8 @@ fn check_flags(flags: &[Flag], published: bool) {
 fn check_members(segmented: &Segmented) {
     let bulletin = &segmented.bulletin;
     for member in &bulletin.members {
-        let documents = segmented.documents.iter().filter(|document| document.member.as_ref() == Some(&member.name));
+        let documents =
+            segmented.documents.iter().filter(|document| document.member.as_ref() == Some(&member.name));
         let stretches = documents.flat_map(|document| {
             let items = document.items.iter().map(|item| item.bytes.clone());
             items.chain(document.gaps.iter().map(|gap| gap.bytes.clone()))

@@ -95,7 +95,8 @@ const ENDS: [&str; 9] = ["\n", "\n", "\n\n", "\r\n", "\r", "\r\r\n", "\u{85}", "
 
 /// What is put in where it does not belong.
 const STRAY: [&str; 20] = [
-    "\u{feff}", "\u{200b}", "\u{202e}", "\u{85}", "\u{a0}", "\u{2028}", "\u{c}", "\u{b}", "\0", "\r", "\n", "\n\n", "<", ">", "\"", "&", "]]>", "é", "年", "😀",
+    "\u{feff}", "\u{200b}", "\u{202e}", "\u{85}", "\u{a0}", "\u{2028}", "\u{c}", "\u{b}", "\0", "\r", "\n",
+    "\n\n", "<", ">", "\"", "&", "]]>", "é", "年", "😀",
 ];
 
 fn piece() -> impl Strategy<Value = String> {
@@ -127,17 +128,22 @@ fn damage() -> impl Strategy<Value = Damage> {
 
 fn damaged(mut text: String, damages: &[Damage]) -> String {
     for damage in damages {
-        let place = |share: u16| text.floor_char_boundary(text.len() * usize::from(share) / usize::from(u16::MAX));
+        let place =
+            |share: u16| text.floor_char_boundary(text.len() * usize::from(share) / usize::from(u16::MAX));
         // Only a part is cut or doubled, so that the text stays about as long as it is.
         let part = |a: u16, b: u16| {
             let start = place(a);
-            start..text.floor_char_boundary(start + (text.len() - start) * usize::from(b) / usize::from(u16::MAX) / 4)
+            start
+                ..text.floor_char_boundary(
+                    start + (text.len() - start) * usize::from(b) / usize::from(u16::MAX) / 4,
+                )
         };
         match *damage {
             Damage::Cut(a, b) => text.replace_range(part(a, b), ""),
             Damage::Double(a, b) => {
                 let part = part(a, b);
-                text.insert_str(part.start, &text[part.clone()].to_owned());
+                let doubled = text[part.clone()].to_owned();
+                text.insert_str(part.start, &doubled);
             }
             Damage::Insert(at, stray) => text.insert_str(place(at), stray),
             Damage::Drop(at) => {
@@ -152,7 +158,8 @@ fn damaged(mut text: String, damages: &[Damage]) -> String {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    (vec(piece(), 0..14), vec(damage(), 0..4)).prop_map(|(pieces, damages)| damaged(pieces.concat(), &damages))
+    (vec(piece(), 0..14), vec(damage(), 0..4))
+        .prop_map(|(pieces, damages)| damaged(pieces.concat(), &damages))
 }
 
 /// A bulletin of these texts as members, as the reader joins them.
@@ -190,7 +197,8 @@ proptest! {
 fn every_piece_and_line_is_kept_by_itself_and_twice() {
     for piece in PIECES.iter().chain(&LINES) {
         for end in ENDS {
-            let texts = [(*piece).to_owned(), format!("{piece}{end}{piece}{end}"), format!("{piece}{end}").repeat(5)];
+            let texts =
+                [(*piece).to_owned(), format!("{piece}{end}{piece}{end}"), format!("{piece}{end}").repeat(5)];
             for text in &texts {
                 holds(&Segmenter::standard(), Bulletin::from_text("bulletin.txt", text));
                 let members: Vec<String> = iter::repeat_n(format!("{text}{end}"), 2).collect();
