@@ -77,11 +77,8 @@ pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<
     ruled::propose(&looks, &mut proposals);
     shaped::propose(&looks, &mut proposals);
     plain::propose(&looks, &mut proposals);
-    let mut learnt: Vec<Learnt> = proposals
-        .0
-        .into_iter()
-        .filter_map(|sketch| refined(sketch, &furniture, &sample, &looks))
-        .collect();
+    let mut learnt: Vec<Learnt> =
+        proposals.0.into_iter().filter_map(|sketch| refined(sketch, &furniture, &sample, &looks)).collect();
     // Layouts that are known, and know no more than words, take part: sections are told from items for all.
     for (index, layout, evidence) in known {
         let sketch = Sketch { kind: KNOWN, evidence: *evidence, ..Sketch::default() };
@@ -113,11 +110,19 @@ fn parted(mut learnt: Vec<Learnt>, sample: &Paper<'_>, looks: &[Look<'_>]) -> Ve
         if bids[inner] < 0.45 || !marked {
             continue;
         }
-        let titles: Vec<String> = learnt[outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
+        let titles: Vec<String> =
+            learnt[outer].sketch.header.iter().filter(|header| !header.contains('\n')).cloned().collect();
         let mut sketch = learnt[inner].sketch.clone();
         for title in titles {
-            let mark = title.replace("{headline:caps}", "{headline}").replace("{headline:title}", "{headline}").replace("{headline}", "{any}");
-            if mark != "{any}" && !mark.contains("{text}") && !mark.contains("{date") && !sketch.separator.contains(&mark) {
+            let mark = title
+                .replace("{headline:caps}", "{headline}")
+                .replace("{headline:title}", "{headline}")
+                .replace("{headline}", "{any}");
+            if mark != "{any}"
+                && !mark.contains("{text}")
+                && !mark.contains("{date")
+                && !sketch.separator.contains(&mark)
+            {
                 sketch.separator.push(mark);
             }
         }
@@ -187,7 +192,11 @@ fn weighed(
 ) -> Option<Learnt> {
     cut.list_contents(&layout);
     let bid = bid(&cut, sample, looks, sketch.evidence);
-    let starts = cut.tiles.items.iter().map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
+    let starts = cut
+        .tiles
+        .items
+        .iter()
+        .map(|item| (item.bytes.start, item.paragraphs.first().map(|text| text.bytes.start)));
     let starts = starts.collect();
     (cut.tiles.items.len() >= 2).then_some(Learnt { sketch, layout, bid, starts, known: None })
 }
@@ -209,10 +218,15 @@ fn refined(
         return None;
     }
     if items.iter().filter(|item| item.published.is_some()).count() * 2 < items.len() {
-        let index: HashMap<usize, usize> = sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
+        let index: HashMap<usize, usize> =
+            sample.lines.iter().enumerate().map(|(at, line)| (line.at, at)).collect();
         let below = items.iter().filter_map(|item| {
-            let body = item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
-            body.into_iter().find(|at| looks[*at].when.as_ref().is_some_and(|when| when.date.is_some()) && looks[*at].text.len() < 100)
+            let body =
+                item.paragraphs.iter().take(2).filter_map(|passage| index.get(&passage.bytes.start).copied());
+            body.into_iter().find(|at| {
+                looks[*at].when.as_ref().is_some_and(|when| when.date.is_some())
+                    && looks[*at].text.len() < 100
+            })
         });
         let below: Vec<usize> = below.collect();
         if below.len() >= 2 && below.len() * 5 >= items.len() * 2 {
@@ -252,10 +266,16 @@ fn is_rule(text: &str) -> bool {
 
 /// The last word of a text, if it is a mark rather than a word.
 fn end_mark(text: &str) -> Option<&str> {
-    let start = text.rfind(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '”')).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text
+        .rfind(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '”'))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let word = &text[start..];
     let marks = word.chars().filter(|c| !c.is_alphanumeric()).count();
-    let framed = word.len() >= 3 && word.len() <= 12 && marks >= 2 && word.starts_with(['-', '#', '*', '=', '/', '+', '_']) && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
+    let framed = word.len() >= 3
+        && word.len() <= 12
+        && marks >= 2
+        && word.starts_with(['-', '#', '*', '=', '/', '+', '_'])
+        && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
     let said = word.eq_ignore_ascii_case("enditem") || word.eq_ignore_ascii_case("ends");
     (framed || said).then_some(word)
 }

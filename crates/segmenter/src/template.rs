@@ -317,7 +317,11 @@ pub(crate) fn link(text: &str) -> Option<usize> {
 /// Lower case, letter by letter as lines are read: the whole-word rule for a
 /// final sigma would keep a word from being found.
 pub(crate) fn lower(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(char::to_lowercase).collect() }
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.chars().flat_map(char::to_lowercase).collect()
+    }
 }
 
 /// Strips a prefix whose [`lower`] case is `lower`.

@@ -35,7 +35,9 @@ pub(crate) fn rows(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         let named = named.then(|| self::named(&cells(&first.text, mark))).flatten();
         let dated = || {
             let sample = lines.iter().take(40);
-            let opens = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '"') && text.contains(mark);
+            let opens = |text: &str| {
+                text.starts_with(|c: char| c.is_ascii_digit() || c == '"') && text.contains(mark)
+            };
             let fits = sample.clone().filter(|line| opens(&line.text)).filter(|line| {
                 let cells = cells(&line.text, mark);
                 cells.len() >= 2
