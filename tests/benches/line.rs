@@ -57,7 +57,10 @@ fn throughput(options: &Options) {
         ("ingest, annotators off", Vec::new(), 0),
         ("ingest, annotators on", Vec::new(), 0),
         ("ingest --into, annotators off", Vec::new(), 0),
+        ("ingest, off, layout learnt", Vec::new(), 0),
     ];
+    let unknown = place.path("unknown");
+    let unknown = unknown.to_str().expect("a temporary path is UTF-8");
     for round in 0..=ROUNDS {
         let kept = place.path(&format!("kept{round}"));
         let kept = kept.to_str().expect("a temporary path is UTF-8");
@@ -70,6 +73,7 @@ fn throughput(options: &Options) {
             timed(|| ingest(&place, &["ingest", "-q", "--annotators", "none", in_])),
             timed(|| ingest(&place, &["ingest", "-q", in_])),
             timed(|| ingest(&place, &["ingest", "-q", "--annotators", "none", "--into", kept, in_])),
+            timed(|| ingest(&place, &["ingest", "-q", "--annotators", "none", unknown])),
         ];
         fs::remove_dir_all(kept).expect("it was made");
         // The first round warms the page cache and is not counted.
@@ -193,10 +197,43 @@ fn corpus(place: &Place, options: &Options) -> u64 {
             None => Edition::of(number).text(),
         };
         bytes += text.len() as u64;
+        place.write(&format!("unknown/{number:05}.txt"), in_no_known_layout(&text));
         place.write(&format!("in/{number:05}.txt"), text);
     }
     bytes
 }
+
+/// The bulletin with headers as no layout has them that comes with the program:
+/// `[ 20 February 2026 | 22:09 ]`.
+fn in_no_known_layout(text: &str) -> String {
+    let mut other = String::with_capacity(text.len() + text.len() / 64);
+    for line in text.split_inclusive('\n') {
+        let Some(header) = header_in(line) else {
+            other.push_str(line);
+            continue;
+        };
+        let month = header[3..5].parse::<usize>().expect("header_in has seen digits");
+        let month = MONTHS.get(month.wrapping_sub(1)).copied().unwrap_or("May");
+        writeln!(other, "[ {} {month} {} | {} ]", &header[..2], &header[6..10], &header[12..17])
+            .expect("a String takes everything");
+    }
+    other
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// The bulletin with other times in its headers, so that its items are others.
 fn varied(template: &str, number: u32) -> String {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{layout_error::LayoutError, sheet, template::Template, templates::Templates, zone::Zone};
+use crate::{
+    layout_error::LayoutError, names::Names, sheet, template::Template, templates::Templates, zone::Zone,
+};
 
 /// What the lines of one kind of bulletin look like.
 ///
@@ -22,13 +24,14 @@ use crate::{layout_error::LayoutError, sheet, template::Template, templates::Tem
 /// headline = ["...{headline}..."]       # lines in an item that are its headline
 /// date = ["Posted {date:%Y-%m-%d}"]     # lines in an item that say when it was published
 /// fields = ["Subject", "Date"]          # an item opens with lines such as `Subject: …`
+/// keys = { headline = ["hed"], text = ["body.plain"] }   # of objects of JSON, one a line
 /// blank = 2                             # so many blank lines stand before a header, and no fewer
 /// separated = true                      # a header counts only behind a separator or an end
 /// closed = true                         # what does not come to an end is no item
 /// months = ["January", "February"]      # twelve names for `%B`, in any case; without it, those of many languages
 /// ```
 ///
-/// Only the name and something that opens an item (`header` or `fields`) must
+/// Only the name and something that opens an item (`header`, `fields` or `keys`) must
 /// be there. A template describes a whole line but for the white space around
 /// it; the templates of a header may be of several lines, with blank ones
 /// between them or not.
@@ -67,6 +70,8 @@ pub struct Layout {
     pub(crate) dates: Templates,
     /// Names of fields that open an item, in lower case.
     pub(crate) fields: Vec<String>,
+    /// What the parts of an item are called in objects of JSON, one a line.
+    pub(crate) keys: Option<Names>,
     pub(crate) blank: usize,
     pub(crate) separated: bool,
     pub(crate) closed: bool,

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 /// Names in lower case, the best first.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Names {
     pub(crate) headline: Vec<String>,
     pub(crate) date: Vec<String>,
@@ -20,6 +20,24 @@ pub(crate) static NAMES: LazyLock<Names> =
     LazyLock::new(|| toml::from_str(include_str!("../data/names.toml")).expect("the names are well written"));
 
 impl Names {
+    /// These names, and those that are known for the parts that these leave out.
+    pub(crate) fn completed(mut self) -> Names {
+        let known = &*NAMES;
+        let lists = [
+            (&mut self.headline, &known.headline),
+            (&mut self.date, &known.date),
+            (&mut self.source, &known.source),
+            (&mut self.link, &known.link),
+            (&mut self.text, &known.text),
+        ];
+        for (own, known) in lists {
+            if own.is_empty() {
+                own.clone_from(known);
+            }
+        }
+        self
+    }
+
     /// How good a name is for a part; 0 is best.
     pub(crate) fn rank(names: &[String], name: &str) -> Option<usize> {
         names.iter().position(|known| {

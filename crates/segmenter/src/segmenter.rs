@@ -15,7 +15,8 @@ use crate::{
     document::{By, Decision, cut, decide},
     explain::Explanation,
     forms::{Form, Numbers, entries, form, front, json, letter, mailbox, page, rows},
-    line::Lines,
+    line::{Line, Lines},
+    names::NAMES,
     paper::Paper,
     zone::Zone,
 };
@@ -130,6 +131,9 @@ impl Segmenter {
         declared: Option<&Zone>,
         boxed: bool,
     ) -> Explanation {
+        if let Some(document) = self.by_keys(choice, &paper, declared) {
+            return Explanation { document, bids: Vec::new(), sheet: None };
+        }
         let mut message = None;
         if let Choice::Any = choice {
             message = letter(&mut paper);
@@ -165,6 +169,26 @@ impl Segmenter {
         Explanation { document, bids, sheet }
     }
 
+    /// The items of objects of JSON, one a line, by the keys of the layout that
+    /// is declared, or of a user's own whose keys name the headlines.
+    fn by_keys(&self, choice: &Choice<'_>, paper: &Paper<'_>, declared: Option<&Zone>) -> Option<Document> {
+        let (layouts, sure) = match choice {
+            Choice::Any => (&self.layouts[..self.own], false),
+            Choice::Only(layout) => (std::slice::from_ref(*layout), true),
+            Choice::Article => return None,
+        };
+        layouts.iter().find_map(|layout| {
+            let names = layout.keys.as_ref()?;
+            let zone = declared.or(layout.zone.as_ref());
+            let mut document = json(paper, &layout.name, names, zone)?;
+            document.timezone = zone.map(|zone| zone.name().to_owned());
+            let named = |line: &Line<'_>| {
+                names.headline.iter().any(|name| line.text.contains(&format!("\"{name}\"")))
+            };
+            (sure || paper.lines.iter().take(8).all(named)).then_some(document)
+        })
+    }
+
     /// This segmenter as a stage that works on so many bulletins at once.
     ///
     /// A bulletin that cannot be segmented is rejected; each other one is told
@@ -180,7 +204,7 @@ impl Segmenter {
 fn by_form(paper: &mut Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
     let own = &paper.text[paper.bytes.clone()];
     match form(own) {
-        Form::Json => json(paper, zone),
+        Form::Json => json(paper, "json-lines", &NAMES, zone),
         Form::Entries => entries(paper, zone),
         Form::Html => {
             let page = page(own, paper.bytes.start);

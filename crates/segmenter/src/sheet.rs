@@ -8,6 +8,7 @@ use toml::Spanned;
 use crate::{
     layout::{ARTICLE, Layout},
     layout_error::Fault,
+    names::Names,
     notation::{self, Role},
     template::{Template, lower},
     templates::Templates,
@@ -42,6 +43,7 @@ struct Sheet {
     date: Vec<Written>,
     #[serde(default)]
     fields: Vec<String>,
+    keys: Option<Names>,
     #[serde(default)]
     blank: u8,
     #[serde(default)]
@@ -75,8 +77,9 @@ pub(crate) fn read(source: &str) -> Result<Layout, Fault> {
             return Err(Fault::new(header.span(), "a layout needs at least one header"));
         }
         Some(header) => header.get_ref(),
-        None if sheet.fields.is_empty() => {
-            return Err(Fault::new(0..0, "nothing opens an item: `header` is missing, and so is `fields`"));
+        None if sheet.fields.is_empty() && sheet.keys.is_none() => {
+            let message = "nothing opens an item: `header`, `fields` and `keys` are missing";
+            return Err(Fault::new(0..0, message));
         }
         None => &[],
     };
@@ -93,6 +96,7 @@ pub(crate) fn read(source: &str) -> Result<Layout, Fault> {
         headlines: Templates::new(read.blocks(&sheet.headline)?),
         dates: Templates::of_lines(read.lines(&sheet.date, Role::Header)?),
         fields: sheet.fields.iter().map(|name| lower(name)).collect(),
+        keys: sheet.keys.map(Names::completed),
         blank: usize::from(sheet.blank),
         separated: sheet.separated,
         closed: sheet.closed,

@@ -56,6 +56,7 @@ impl Sketch {
             headlines: Templates::new(blocks(&self.headline)?),
             dates: Templates::of_lines(lines(&self.date, Role::Header)?),
             fields: Vec::new(),
+            keys: None,
             blank: self.blank,
             separated: self.separated,
             closed: self.closed,

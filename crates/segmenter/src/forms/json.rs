@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::found;
 use crate::{
     fields::moment,
-    names::{NAMES, Names},
+    names::Names,
     paper::Paper,
     zone::{Zone, published},
 };
@@ -19,10 +19,12 @@ pub(crate) fn begins(head: &str) -> bool {
 }
 
 /// The document's objects as items, if most of its lines are objects.
-pub(crate) fn json(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
+///
+/// The keys are `names`, those of a layout or those that are known.
+pub(crate) fn json(paper: &Paper<'_>, layout: &str, names: &Names, zone: Option<&Zone>) -> Option<Document> {
     let read = |line: &crate::line::Line<'_>| {
         let object = serde_json::from_str::<Map<String, Value>>(&line.text).ok()?;
-        let mut item = item(&object, zone);
+        let mut item = item(&object, names, zone);
         item.bytes = line.start..line.end;
         item.lines = (line.number, line.last);
         let place = line.reading().bytes;
@@ -33,27 +35,30 @@ pub(crate) fn json(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         Some(item)
     };
     let items: Vec<Item> = paper.lines.iter().filter_map(read).collect();
-    (items.len() * 2 >= paper.lines.len()).then(|| found(paper, "json-lines", items))
+    (items.len() * 2 >= paper.lines.len()).then(|| found(paper, layout, items))
 }
 
-fn item(object: &Map<String, Value>, zone: Option<&Zone>) -> Item {
+fn item(object: &Map<String, Value>, names: &Names, zone: Option<&Zone>) -> Item {
     let best = |names: &[String]| {
         let ranked = object.iter().filter_map(|(key, value)| Some((Names::rank(names, key)?, said(value)?)));
-        ranked.min_by_key(|(rank, _)| *rank).map(|(_, text)| text)
+        let own = ranked.min_by_key(|(rank, _)| *rank).map(|(_, text)| text);
+        own.or_else(|| {
+            names.iter().filter(|name| name.contains('.')).find_map(|path| said(within(object, path)?))
+        })
     };
     let mut item = Item {
-        link: best(&NAMES.link).filter(|link| link.contains("://")),
-        source: best(&NAMES.source),
+        link: best(&names.link).filter(|link| link.contains("://")),
+        source: best(&names.source),
         ..Item::default()
     };
-    let texts = best(&NAMES.text).unwrap_or_default();
+    let texts = best(&names.text).unwrap_or_default();
     item.paragraphs = texts
         .split(['\n', '\r', '\u{85}'])
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(passage)
         .collect();
-    match best(&NAMES.headline) {
+    match best(&names.headline) {
         Some(text) => item.headline = passage(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
         None if !item.paragraphs.is_empty() => {
             let first = item.paragraphs.remove(0);
@@ -66,7 +71,7 @@ fn item(object: &Map<String, Value>, zone: Option<&Zone>) -> Item {
         }
         None => {}
     }
-    let when = best(&NAMES.date).and_then(|text| published(&moment(&text)?, zone, None));
+    let when = best(&names.date).and_then(|text| published(&moment(&text)?, zone, None));
     if let Some((when, flags)) = when {
         item.published = Some(when);
         item.flags = flags;
@@ -76,6 +81,13 @@ fn item(object: &Map<String, Value>, zone: Option<&Zone>) -> Item {
 
 fn passage(text: &str) -> Passage {
     Passage { bytes: 0..0, reads: Some(text.into()) }
+}
+
+/// What stands at a path such as `body.plain`.
+fn within<'v>(object: &'v Map<String, Value>, path: &str) -> Option<&'v Value> {
+    let (first, rest) = path.split_once('.')?;
+    let value = object.get(first)?.as_object()?;
+    if rest.contains('.') { within(value, rest) } else { value.get(rest) }
 }
 
 /// A value as text: lists joined, objects by their name.

@@ -373,3 +373,20 @@ fn templates_find_what_they_say() {
         "#,
     );
 }
+
+#[test]
+fn objects_of_json_by_the_keys_of_a_layout() {
+    let quay = layout(
+        "name = 'quay-json'\ntimezone = 'Asia/Almaty'\nkeys = { headline = ['hed'], text = ['body.plain'], date = ['ts'] }",
+    );
+    let text = "{\"hed\": \"Ferry sails\", \"ts\": \"2026-03-02 09:15\", \"body\": {\"plain\": \"It does.\\nDaily.\"}}\n\
+                {\"hed\": \"Anchor \\u201clifted\\u201d\", \"title\": \"no\"}\n";
+    let expected = "
+        quay-json in Asia/Almaty
+        1-1 2026-03-02T09:15:00+05:00 | Ferry sails | It does. | Daily.
+        2-2 | Anchor “lifted”
+        ";
+    check_with(&Segmenter::standard().with(quay.clone()), Declared::default(), text, expected);
+    let declared = Declared { layout: Some("quay-json".to_owned()), ..Declared::default() };
+    check_with(&Segmenter::standard().with(quay), declared, text, expected);
+}

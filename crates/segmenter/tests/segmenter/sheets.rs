@@ -32,7 +32,7 @@ fn keys_and_values() {
         &third("hedline = 'after'"),
         "bay.toml:3:1: unknown field `hedline`, expected one of \
          `name`, `about`, `timezone`, `stamp`, `header`, `furniture`, `separator`, `end`, `footer`, `day`, `headline`, \
-         `date`, `fields`, `blank`, `separated`, `closed`, `months`",
+         `date`, `fields`, `keys`, `blank`, `separated`, `closed`, `months`",
         "hedline",
         None,
     );
