@@ -262,6 +262,9 @@ fn paragraphs(paper: &Paper<'_>, range: Range<usize>) -> Vec<Passage> {
         let mut ended = true;
         for line in raw.lines().filter(|line| !line.trim().is_empty()) {
             let text = strip(line).join(" ");
+            if text.is_empty() {
+                continue;
+            }
             let opens = line.starts_with("   ") && ended;
             ended = ends_sentence(&text);
             match paragraphs.last_mut().filter(|_| !opens) {

@@ -58,7 +58,7 @@ const LINES: [&str; 44] = [
 ];
 
 /// Pieces that are written in something, whole or broken.
-const PIECES: [&str; 30] = [
+const PIECES: [&str; 32] = [
     "---\ntitle: Ferry back\ndate: 2026-02-20\ntags:\n  - quay\n---\nThe Alma sails again.\n",
     "+++\ntitle = \"Ferry \\\"back\\\"\"\n+++\nText.\n",
     "id,title,date,text\n1,Ferry,2026-02-20,\"The \"\"Alma\"\" sails\"\n2,Mill,2026-02-21,Sold\n",
@@ -75,6 +75,8 @@ const PIECES: [&str; 30] = [
     "<!-- never closed",
     "<item><item><title>In one</title></item><text>another</text>",
     "<DOC>\n<DOCNO>1</DOCNO>\n<TITLE>Grain</TITLE>\n<TEXT>\nFirst line\nsecond line.\n\n   Third.\n</TEXT>\n</DOC>\n",
+    "<DOC>\n<TITLE>Grain</TITLE>\n<TEXT>\nFirst &amp; line.\n</TOC>\n</TEXT>\n</DOC>\n",
+    "{\"title\": \"Ferry\"}\n{\"none of\": \"them\"}\n{\"none\0\": \"of them\"}\n",
     "<!DOCTYPE html><html><head><title>Quay</title><meta property=\"article:published_time\" content=\"2026-02-20\"></head><body>",
     "<article><h2><a href=\"https://example.org/1\">Ferry</a></h2><time datetime=\"2026-02-20T10:00\">today</time><p>It sails.</p></article>",
     "<h1>Mill sold</h1>\n<p>The mill that has stood at the end of the long pier for as long as anybody can tell was sold.</p>\n<p>The mill that has stood at the end of the long pier for as long as anybody can tell was sold.</p>",
