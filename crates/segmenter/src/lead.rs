@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr3_iter};
+
 use crate::{
     clock::Clock,
     shape::is_caps,
@@ -24,13 +26,32 @@ pub(crate) struct Lead {
 }
 
 /// No lead is longer than this, in bytes.
-const LONGEST: usize = 140;
+pub(crate) const LONGEST: usize = 140;
+
+/// Where marks stand that may close a lead, which are rare: a dash with white
+/// space on one side, a colon before it, an agency between slashes.
+pub(crate) fn closers(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let blank = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace);
+    let closes = |at: &usize| match bytes[*at..] {
+        [b'-', b'-', ..] | [b'/', b'.' | b' ' | b',', ..] | [0xe2, 0x80, 0x93 | 0x94, ..] => true,
+        [b'-', ..] => blank(at.checked_sub(1)) || blank(Some(at + 1)),
+        [b':', ..] => blank(Some(at + 1)),
+        _ => false,
+    };
+    let dashes = memchr3_iter(b'-', b':', 0xe2, bytes).filter(closes);
+    let slashes = memchr_iter(b'/', bytes).filter(closes);
+    dashes.chain(slashes).collect()
+}
 
 /// The lead at the beginning of a text.
 pub(crate) fn lead(text: &str) -> Option<Lead> {
+    // A lead opens with a place or an agency: most texts are refused by their first character.
+    if !text.starts_with(|c: char| c.is_uppercase() || matches!(c, '(' | '/' | '[' | ' ')) {
+        return None;
+    }
     let window = &text[..text.floor_char_boundary(LONGEST)];
-    // What closes a lead is rare: `-`, `:`, `–` and `—`, which begin alike, or an agency between slashes.
-    if !window.bytes().any(|byte| matches!(byte, b'-' | b':' | b'/' | 0xe2)) {
+    if closers(window).is_empty() {
         return None;
     }
     let place = place(window);

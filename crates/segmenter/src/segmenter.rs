@@ -182,10 +182,10 @@ impl Segmenter {
             let zone = declared.or(layout.zone.as_ref());
             let mut document = json(paper, &layout.name, names, zone)?;
             document.timezone = zone.map(|zone| zone.name().to_owned());
-            let named = |line: &Line<'_>| {
+            let has_key = |line: &Line<'_>| {
                 names.headline.iter().any(|name| line.text.contains(&format!("\"{name}\"")))
             };
-            (sure || paper.lines.iter().take(8).all(named)).then_some(document)
+            (sure || paper.lines.iter().take(8).all(has_key)).then_some(document)
         })
     }
 

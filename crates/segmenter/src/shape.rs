@@ -26,6 +26,15 @@ impl Shape {
         })
     }
 
+    /// No stretch at the beginning of a text that is longer than this has the shape.
+    pub(crate) fn reach(self, text: &str) -> usize {
+        match self {
+            Shape::Caps => first_small(text).unwrap_or(text.len()),
+            Shape::Title => LONGEST.min(text.len()),
+            Shape::Any | Shape::Sentence => text.len(),
+        }
+    }
+
     pub(crate) fn fits(self, text: &str) -> bool {
         match self {
             Shape::Any => !text.is_empty(),
@@ -59,6 +68,23 @@ pub(crate) fn is_caps(text: &str) -> bool {
         before = c;
     }
     capitals >= 2
+}
+
+/// The first small letter that [`is_caps`] does not let pass, whatever is in parentheses.
+fn first_small(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut before = ' ';
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let small =
+            c.is_lowercase() && depth == 0 && !matches!(before, '\'' | '’') && !before.is_ascii_digit();
+        before = c;
+        small.then_some(at)
+    })
 }
 
 /// The longest headline, in bytes; longer lines are paragraphs.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{
     calendar,
     clock::{Clock, Part, count, digits},
-    lead::lead,
+    lead::{self, closers, lead},
     shape::Shape,
 };
 
@@ -227,15 +227,33 @@ fn capture(
         keep(found, field, start..end);
         return Some(line.len());
     }
-    if let [Piece::Literal(first), ..] = others
-        && !rest[..rest.floor_char_boundary(REACH + first.len())].contains(first.as_str())
-    {
+    // No stretch of this shape is longer.
+    let reach = rest.floor_char_boundary(REACH.min(shape.reach(rest) + 1).min(rest.len()));
+    let closers = match others {
+        [Piece::Literal(first), ..]
+            if !rest[..rest.floor_char_boundary(reach + first.len())].contains(first.as_str()) =>
+        {
+            return None;
+        }
+        // Leads are dear to look for: only where a mark that closes one is not far.
+        [Piece::Space, Piece::Lead, ..] => closers(&rest[..rest.floor_char_boundary(REACH + lead::LONGEST)]),
+        _ => Vec::new(),
+    };
+    let leads = matches!(others, [Piece::Space, Piece::Lead, ..]);
+    if leads && closers.is_empty() {
         return None;
     }
-    for (length, _) in rest.char_indices().skip(1).take_while(|(length, _)| *length < REACH) {
+    for (length, c) in rest[..reach].char_indices().skip(1) {
         let may_begin = match &others[0] {
             Piece::Literal(text) => rest[length..].starts_with(text.as_str()),
-            Piece::Space => rest[length..].starts_with(char::is_whitespace),
+            Piece::Space if leads => {
+                c.is_whitespace()
+                    && closers.iter().any(|closer| (length..length + lead::LONGEST).contains(closer))
+                    && rest[length..]
+                        .trim_start()
+                        .starts_with(|c: char| c.is_uppercase() || matches!(c, '(' | '/' | '['))
+            }
+            Piece::Space => c.is_whitespace(),
             Piece::Lead => !rest[..length].ends_with(char::is_alphanumeric),
             _ => true,
         };
