@@ -6,7 +6,7 @@ use crate::{
     article::{article, nothing},
     bid::{Bid, bid, few},
     cut::Cut,
-    induce::{Learnt, induce, ratio},
+    induce::{CERTAIN, Learnt, induce, ratio},
     layout::{ARTICLE, Layout},
     look::look,
     opening::opening,
@@ -41,8 +41,6 @@ pub(crate) enum By<'l, 't> {
 const SURE: f32 = 0.8;
 /// A known layout that bids as much is taken, if what is learnt bids less.
 const KNOWN: f32 = 0.6;
-/// A known layout whose days bid as much needs no rivals.
-const CERTAIN: f32 = 0.9;
 /// So many lines at the beginning show whether a layout comes into question.
 const SAMPLE: usize = 120;
 /// A learnt layout that bids as much is taken.
@@ -69,11 +67,11 @@ pub(crate) fn decide<'l, 't>(
         {
             return Decision { by: By::Known(layout, percent(score), cut), bids };
         }
-        if index >= own && !claims(layout, paper) {
+        if index >= own && !says_more(layout) {
+            rivals.push((index, layout));
             continue;
         }
-        if index >= own && !says_more(layout) {
-            rivals.push((index, layout, evidence(layout)));
+        if index >= own && !claims(layout, paper) {
             continue;
         }
         let mut cut = Cut::by(layout, paper, declared.or(layout.zone.as_ref()));
@@ -98,7 +96,10 @@ pub(crate) fn decide<'l, 't>(
     if let Some(reason) = phrases::barren(paper) {
         return Decision { by: By::Nothing(reason), bids };
     }
-    let mut learnt = induce(paper, &rivals);
+    let mut learnt = induce(paper, || {
+        let rivals = rivals.into_iter().filter(|(_, layout)| claims(layout, paper));
+        rivals.map(|(index, layout)| (index, layout, evidence(layout))).collect()
+    });
     bids.extend(learnt.iter().map(|learnt| (learnt.layout.name.clone(), learnt.bid)));
     let top = learnt.first().map_or(0.0, |learnt| learnt.bid.score);
     if let Some((layout, score, cut)) = best.filter(|(_, score, _)| *score >= KNOWN && *score >= top) {

@@ -58,8 +58,18 @@ const SAMPLE: usize = 1200;
 /// And so many bytes: lines may be endless.
 const SAMPLE_BYTES: usize = 1024 * 1024;
 
+/// A layout whose days bid as much needs no rivals.
+pub(crate) const CERTAIN: f32 = 0.9;
+
 /// All layouts that were proposed, with what they bid, the best first.
-pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<Learnt> {
+///
+/// Where lines that say a day make a bid that is certain nobody else is asked.
+/// Else layouts that are known take part, those that know no more than words:
+/// their numbers, and what speaks for them.
+pub(crate) fn induce<'l>(
+    paper: &Paper<'_>,
+    known: impl FnOnce() -> Vec<(usize, &'l Layout, f32)>,
+) -> Vec<Learnt> {
     let footer = phrases::footer(&paper.lines);
     let lines = &paper.lines[..footer.min(SAMPLE)];
     let first = lines.first().map_or(0, |line| line.start);
@@ -70,25 +80,36 @@ pub(crate) fn induce(paper: &Paper<'_>, known: &[(usize, &Layout, f32)]) -> Vec<
     let sample = paper.part(lines);
     let looks = look(lines);
     let furniture = phrases::furniture(lines);
+    let refine = |proposals: Proposals| -> Vec<Learnt> {
+        proposals.0.into_iter().filter_map(|sketch| refined(sketch, &furniture, &sample, &looks)).collect()
+    };
+    let best_first = |learnt: &mut Vec<Learnt>| learnt.sort_by(|a, b| b.bid.score.total_cmp(&a.bid.score));
     let mut proposals = Proposals::default();
     dated::propose(&looks, &mut proposals);
+    let mut learnt = completed(refine(proposals));
+    best_first(&mut learnt);
+    if learnt
+        .first()
+        .is_some_and(|best| best.bid.score >= CERTAIN && best.bid.dated >= 0.99 && best.bid.items >= 4)
+    {
+        return learnt;
+    }
+    let mut proposals = Proposals::default();
     marked::propose(&looks, &mut proposals);
     numbered::propose(&looks, &mut proposals);
     ruled::propose(&looks, &mut proposals);
     shaped::propose(&looks, &mut proposals);
     plain::propose(&looks, &mut proposals);
-    let mut learnt: Vec<Learnt> =
-        proposals.0.into_iter().filter_map(|sketch| refined(sketch, &furniture, &sample, &looks)).collect();
-    // Layouts that are known, and know no more than words, take part: sections are told from items for all.
-    for (index, layout, evidence) in known {
-        let sketch = Sketch { kind: KNOWN, evidence: *evidence, ..Sketch::default() };
+    learnt.extend(refine(proposals));
+    for (index, layout, evidence) in known() {
+        let sketch = Sketch { kind: KNOWN, evidence, ..Sketch::default() };
         let cut = Cut::by(layout, &sample, None);
-        if let Some(found) = weighed(sketch, (*layout).clone(), cut, &sample, &looks) {
-            learnt.push(Learnt { known: Some(*index), ..found });
+        if let Some(found) = weighed(sketch, layout.clone(), cut, &sample, &looks) {
+            learnt.push(Learnt { known: Some(index), ..found });
         }
     }
     let mut learnt = completed(parted(learnt, &sample, &looks));
-    learnt.sort_by(|a, b| b.bid.score.total_cmp(&a.bid.score));
+    best_first(&mut learnt);
     learnt
 }
 
