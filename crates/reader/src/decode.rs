@@ -64,9 +64,15 @@ pub(crate) fn document(
     {
         return wide(found, &content, vec![Flag::CharsetGuessed]);
     }
-    let label = if declared.is_none() { label::within(&content) } else { None };
+    let said = |bytes: &[u8]| if declared.is_none() { label::within(bytes) } else { None };
     let bytes = match String::from_utf8(content) {
-        Ok(text) if declared.or(label).is_some_and(|said| charset::hides_in_utf8(said, &text)) => {
+        // Only what has an escape or a NUL can be another charset all the same: most texts are not searched for a label.
+        Ok(text)
+            if text.contains(['\x1b', '\0'])
+                && declared
+                    .or_else(|| said(text.as_bytes()))
+                    .is_some_and(|said| charset::hides_in_utf8(said, &text)) =>
+        {
             text.into_bytes()
         }
         Ok(text) => {
@@ -81,7 +87,7 @@ pub(crate) fn document(
     binary::refuse_nul(&bytes)?;
     Ok(match declared {
         Some(declared) => transcribed(declared, &bytes, Vec::new()),
-        None => undeclared(label, &bytes),
+        None => undeclared(label::within(&bytes), &bytes),
     })
 }
 
