@@ -68,7 +68,7 @@ pub(crate) fn document(
     let bytes = match String::from_utf8(content) {
         // Only what has an escape or a NUL can be another charset all the same: most texts are not searched for a label.
         Ok(text)
-            if text.contains(['\x1b', '\0'])
+            if (text.contains('\x1b') || text.contains('\0'))
                 && declared
                     .or_else(|| said(text.as_bytes()))
                     .is_some_and(|said| charset::hides_in_utf8(said, &text)) =>
