@@ -170,7 +170,9 @@ fn json_lines_are_taken_line_by_line_at_once() {
     let daemon = tailing(&place, NEVER);
     let mut log = log(&place);
     let mut at = 0;
-    for line in ["{\"n\":1}\n", "{\"n\":2}\n{\"n\":3}\n", "{\"n\":4}\n"] {
+    let object = |n: u32| format!("{{\"title\":\"Ferry {n} sails\"}}\n");
+    for line in [object(1), object(2) + &object(3), object(4)] {
+        let line = line.as_str();
         write(&mut log, line);
         let cut = daemon.wait_for("tail.cut");
         assert_eq!((&cut["from"], &cut["to"]), (&at.into(), &(at + line.len()).into()));
@@ -178,6 +180,9 @@ fn json_lines_are_taken_line_by_line_at_once() {
         at += line.len();
     }
     assert!(daemon.stop().success());
+    let headlines =
+        place.lines("courant-data/items.jsonl").into_iter().map(|record| record["headline"].clone());
+    assert_eq!(headlines.collect::<Vec<_>>(), [1, 2, 3, 4].map(|n| Value::from(format!("Ferry {n} sails"))));
 }
 
 #[test]
