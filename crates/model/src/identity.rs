@@ -104,9 +104,15 @@ pub fn fold(text: &str) -> String {
             folded.push(' ');
         }
         gap = false;
-        folded.extend(c.to_lowercase());
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+        } else {
+            folded.extend(c.to_lowercase());
+        }
     };
-    if text.is_ascii() {
+    // Typographic marks have no compatibility form: most headlines need not be normalised.
+    let plain = |c: char| c.is_ascii() || matches!(c, '’' | '‘' | '“' | '”' | '„' | '«' | '»' | '–' | '—');
+    if text.chars().all(plain) {
         text.chars().for_each(&mut put);
     } else {
         text.nfkc().for_each(&mut put);
