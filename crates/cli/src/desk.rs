@@ -8,7 +8,7 @@ use std::{
 
 use courant::{
     model::{Arrival, Bulletin, Declared, Stamp},
-    reader::{self, Limits, Skipped},
+    reader::{self, Skipped},
     segmenter::Segmenter,
 };
 
@@ -26,7 +26,6 @@ pub(crate) struct Desk {
     pub(crate) settings: Settings,
     pub(crate) segmenter: Segmenter,
     pub(crate) declared: Arc<Declared>,
-    limits: Limits,
 }
 
 impl Desk {
@@ -40,7 +39,6 @@ impl Desk {
         let desk = Desk {
             segmenter: line::segmenter(&settings)?,
             declared: Arc::clone(&settings.inboxes[0].declared),
-            limits: settings.limits,
             settings,
         };
         if let Some(layout) = &desk.declared.layout {
@@ -74,7 +72,7 @@ impl Desk {
         let stamp = Stamp::of(&fs::metadata(&path).map_err(trouble)?);
         let read = reader::read(
             Arrival { path, declared: Arc::clone(&self.declared), stamp, cut: None },
-            &self.limits,
+            &self.settings.limits,
         )?;
         for Skipped { name, reason } in &read.1 {
             eprintln!("courant: {}: {} is left out: {}", shown(named), terminal(name), terminal(reason));

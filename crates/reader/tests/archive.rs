@@ -2,7 +2,7 @@
 
 mod packing;
 
-use std::{error::Error as _, io::Write as _, ops::Range};
+use std::{io::Write as _, ops::Range};
 
 use courant_model::{
     Flag::{self, CharsetGuessed},
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 use tar::{Builder, EntryType, Header};
 
-use crate::packing::{bzip2, gzip, xz, zstd};
+use crate::packing::{bzip2, check_error, gzip, xz, zstd};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
@@ -79,17 +79,6 @@ fn check(bytes: Vec<u8>, text: &str, members: &[Member], skipped: &[Skipped]) {
         skipped: skipped.to_vec(),
     };
     assert_eq!(decode(bytes, None, &Limits::default()).expect("it is whole"), expected);
-}
-
-/// The error and its causes, one a line.
-#[track_caller]
-fn check_error(bytes: Vec<u8>, limits: Limits, expected: &str) {
-    let error = decode(bytes, None, &limits).expect_err("it cannot be unpacked");
-    let said = match error.source() {
-        Some(source) => format!("{error}\n{source}"),
-        None => error.to_string(),
-    };
-    assert_eq!(said, expected);
 }
 
 #[test]

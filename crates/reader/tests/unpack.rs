@@ -2,12 +2,10 @@
 
 mod packing;
 
-use std::error::Error as _;
-
 use courant_reader::{DecodeError, Limits, decode};
 use proptest::prelude::*;
 
-use crate::packing::{bzip2, gzip, xz, zstd};
+use crate::packing::{bzip2, check_error, gzip, xz, zstd};
 
 const NOTE: &str = "The harbour office reports: the Alma sails again — ежедневно.\n";
 
@@ -20,17 +18,6 @@ const ALL: [Packing; 4] = [(bzip2, "bzip2", 10), (gzip, "gzip", 2), (xz, "xz", 6
 fn check(bytes: Vec<u8>, expected: &str) {
     let decoded = decode(bytes, None, &Limits::default()).expect("it is whole");
     assert_eq!(decoded.text, expected);
-}
-
-/// The error and its causes, one a line.
-#[track_caller]
-fn check_error(bytes: Vec<u8>, limits: Limits, expected: &str) {
-    let error = decode(bytes, None, &limits).expect_err("it cannot be unpacked");
-    let said = match error.source() {
-        Some(source) => format!("{error}\n{source}"),
-        None => error.to_string(),
-    };
-    assert_eq!(said, expected);
 }
 
 #[test]

@@ -9,9 +9,10 @@ use crate::{
     lead::lead,
     line::Line,
     paper::Paper,
+    phrases,
     shape::{ends_sentence, is_caps, is_title, words},
     template::rule,
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// So many lines at the beginning may be a letterhead.
@@ -36,12 +37,7 @@ pub(crate) fn article<'t>(paper: &Paper<'t>, zone: Option<&Zone>) -> Cut<'t> {
         let body: Vec<&Line<'_>> =
             lines[at + count..].iter().filter(|line| rule(&line.text) != Some(line.text.len())).collect();
         item.paragraphs = unwrapped(paper, &body);
-        if let Some((when, flags)) =
-            dated(paper, at + count).and_then(|clock| published(&clock, zone, paper.year))
-        {
-            item.published = Some(when);
-            item.flags.extend(flags);
-        }
+        zone::date(&mut item, dated(paper, at + count).as_ref(), zone, paper.year);
         if let Some((line, lead)) = lines.iter().take(HEAD).find_map(|line| Some((line, lead(&line.text)?))) {
             item.source = lead.source.map(|range| line.text[range].to_owned());
         }
@@ -59,7 +55,7 @@ fn is_end(text: &str) -> bool {
     text.len() <= 24
         && (bare.is_empty() && text.contains('#')
             || marked && bare.starts_with("30")
-            || bare.eq_ignore_ascii_case("ends"))
+            || phrases::is_end(bare))
 }
 
 /// Where the headline is, and in how many lines.

@@ -13,6 +13,9 @@ use crate::template::lower;
 struct Data {
     months: Vec<Vec<String>>,
     weekdays: Vec<String>,
+    joints: Vec<String>,
+    ordinals: Vec<String>,
+    years: Vec<String>,
     zones: HashMap<String, i32>,
 }
 
@@ -20,6 +23,9 @@ struct Data {
 struct Calendar {
     months: HashMap<String, i8>,
     weekdays: HashSet<String>,
+    joints: Vec<String>,
+    ordinals: Vec<String>,
+    years: Vec<String>,
     zones: HashMap<String, i32>,
 }
 
@@ -32,6 +38,9 @@ static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
             .flat_map(|(names, month)| names.into_iter().map(move |name| (lower(&name), month)))
             .collect(),
         weekdays: data.weekdays.into_iter().collect(),
+        joints: data.joints,
+        ordinals: data.ordinals,
+        years: data.years,
         zones: data.zones,
     }
 });
@@ -67,6 +76,26 @@ pub(crate) fn weekday(text: &str) -> Option<&str> {
     }
     let rest = &text[name.len()..];
     Some(rest.strip_prefix('.').unwrap_or(rest))
+}
+
+/// The word between a day and its month, or a month and its year, if a text begins with one.
+pub(crate) fn joint(text: &str) -> Option<&'static str> {
+    first_of(&CALENDAR.joints, text, |rest| rest.starts_with(' '))
+}
+
+/// What stands behind the number of a day, as in `3rd`, if a text begins with it.
+pub(crate) fn ordinal(text: &str) -> Option<&'static str> {
+    first_of(&CALENDAR.ordinals, text, |_| true)
+}
+
+/// The word behind a year, as in `2026 года`, if a text begins with one.
+pub(crate) fn year(text: &str) -> Option<&'static str> {
+    first_of(&CALENDAR.years, text, |_| true)
+}
+
+fn first_of(words: &'static [String], text: &str, goes_on: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let fits = |word: &&String| text.strip_prefix(word.as_str()).is_some_and(&goes_on);
+    words.iter().find(fits).map(String::as_str)
 }
 
 /// Splits off a time zone: letters, an offset such as `+0300` or `-05:00`, or

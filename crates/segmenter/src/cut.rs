@@ -187,10 +187,7 @@ impl<'t> Cut<'t> {
 
     /// Lays what stands before the lines.
     pub(crate) fn begin(paper: &Paper<'t>) -> Cut<'t> {
-        let mut tiles = Tiles::from(paper.bytes.start);
-        for gap in &paper.before {
-            tiles.gap(gap.kind, gap.bytes.clone());
-        }
+        let tiles = Tiles::begin(paper);
         Cut { text: paper.text, tiles, crawled: paper.crawled, headers: 0, first: None, preamble: false }
     }
 

@@ -13,7 +13,7 @@ use crate::{
     paper::Paper,
     shape::{ends_sentence, is_caps, words},
     template::{link, rule},
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// An item that is open.
@@ -158,10 +158,7 @@ impl Draft {
         if self.opening.clock.day == 0 || self.opening.source.is_none() {
             self.adopt_lead(paper);
         }
-        if let Some((when, flags)) = published(&self.opening.clock, zone, paper.year) {
-            self.item.published = Some(when);
-            self.item.flags.extend(flags);
-        }
+        zone::date(&mut self.item, Some(&self.opening.clock), zone, paper.year);
         self.item.views = self.opening.views;
         self.item.source = self.opening.source.take();
         self.item.link = self.opening.link.take();

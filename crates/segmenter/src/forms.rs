@@ -16,9 +16,9 @@ pub(crate) use self::{
     rows::rows,
 };
 
-use courant_model::{Document, Item};
+use courant_model::{Document, Item, Passage};
 
-use crate::{line::starts, paper::Paper, tiles::Tiles};
+use crate::{line::starts, paper::Paper, tiles::Tiles, zone::Zone};
 
 /// The window in which a document shows what it is written in, in bytes.
 const HEAD: usize = 4096;
@@ -71,12 +71,9 @@ pub(crate) fn form(text: &str) -> Form {
     }
 }
 
-/// A document of items that were found by their names.
-pub(crate) fn found(paper: &Paper<'_>, layout: &str, items: Vec<Item>) -> Document {
-    let mut tiles = Tiles::from(paper.bytes.start);
-    for gap in &paper.before {
-        tiles.gap(gap.kind, gap.bytes.clone());
-    }
+/// A document of items that were found by their names, whose times are read in `zone`.
+pub(crate) fn found(paper: &Paper<'_>, layout: &str, zone: Option<&Zone>, items: Vec<Item>) -> Document {
+    let mut tiles = Tiles::begin(paper);
     let mut at = paper.bytes.start;
     for item in items {
         // Elements that overlap are read once.
@@ -93,10 +90,26 @@ pub(crate) fn found(paper: &Paper<'_>, layout: &str, items: Vec<Item>) -> Docume
         layout: layout.to_owned(),
         confidence: Some(100),
         crawled: paper.crawled,
+        timezone: zone.map(|zone| zone.name().to_owned()),
         items: tiles.items,
         gaps: tiles.gaps,
         empty,
         ..Document::default()
+    }
+}
+
+/// Takes the first sentence of the text for the headline, where nothing else
+/// is one: nothing is made up.
+pub(crate) fn headed_by_text(item: &mut Item, text: &str) {
+    let Some(first) = item.paragraphs.first_mut() else { return };
+    let reads = first.read(text).to_owned();
+    let end = reads.find(". ").map_or(reads.len(), |at| at + 1);
+    item.headline = Passage { bytes: first.bytes.clone(), reads: Some(reads[..end].into()) };
+    let left = reads[end..].trim();
+    if left.is_empty() {
+        item.paragraphs.remove(0);
+    } else {
+        first.reads = Some(left.into());
     }
 }
 

@@ -297,8 +297,7 @@ fn end_mark(text: &str) -> Option<&str> {
         && marks >= 2
         && word.starts_with(['-', '#', '*', '=', '/', '+', '_'])
         && word.ends_with(['-', '#', '*', '=', '/', '+', '_']);
-    let said = word.eq_ignore_ascii_case("enditem") || word.eq_ignore_ascii_case("ends");
-    (framed || said).then_some(word)
+    (framed || phrases::is_end(word)).then_some(word)
 }
 
 /// How many letters two templates begin with alike.

@@ -42,7 +42,7 @@
 //!   behind it that is not furniture; what is further is paragraphs: a line each, or, in a text
 //!   whose lines are broken at one width, several. Furniture lies within the item, but is neither.
 //! - Blank lines before, between and behind items are
-//!   [`Blank`](courant_model::GapKind::Blank) gaps; a stamp, and the header of a mail, are
+//!   [`Blank`](courant_model::GapKind::Blank) gaps; a stamp, and the header of a mail that is a bulletin, are
 //!   [`Stamp`](courant_model::GapKind::Stamp)s, also where the first header shares a stamp's line.
 //! - Text before the first header, and a header with nothing behind it but
 //!   furniture, are [`Furniture`](courant_model::GapKind::Furniture) gaps: no
@@ -55,7 +55,7 @@
 //!
 //! The one declared for the bulletin's inbox. Else what the text is written in may tell:
 //! feeds and collections of XML, pages of HTML with their articles, objects of JSON and rows of
-//! fields one a line, documents with data before them, the messages of a mailbox. Else all
+//! fields one a line, documents with data before them, messages of mail that are no bulletins themselves. Else all
 //! layouts **bid** ([`Bid`]): each cuts the document, and the cut is judged by what speaks for the
 //! kind of layout, how much of the text it claims, what its headlines look like, how alike its items
 //! are, and whether their days are in sequence. The best bid wins, if it is good enough, users' own

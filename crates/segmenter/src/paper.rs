@@ -5,13 +5,7 @@ use std::ops::Range;
 use courant_model::{Gap, GapKind};
 use jiff::civil::Date;
 
-use crate::{
-    clock::{Clock, digits},
-    line::Line,
-    shape::ends_sentence,
-    spot::date_at,
-    template::Template,
-};
+use crate::{clock::digits, line::Line, shape::ends_sentence, spot::date_at, template::Template};
 
 /// A document laid out for cutting.
 #[derive(Debug)]
@@ -27,10 +21,6 @@ pub(crate) struct Paper<'t> {
     pub(crate) lines: Vec<Line<'t>>,
     /// The day of the crawl, where a stamp says it.
     pub(crate) crawled: Option<Date>,
-    /// The day and time of the document, where its own header says it.
-    pub(crate) dated: Option<Clock>,
-    /// What the document's own header calls it.
-    pub(crate) subject: Option<String>,
     /// The year of days that do not say it.
     pub(crate) year: Option<i16>,
     /// Whether paragraphs are broken into lines of one width.
@@ -74,8 +64,6 @@ impl<'t> Paper<'t> {
             before: Vec::new(),
             lines,
             crawled: None,
-            dated: None,
-            subject: None,
             year: None,
             wrapped,
             width,
@@ -86,14 +74,7 @@ impl<'t> Paper<'t> {
     pub(crate) fn until(&self, line: usize) -> Paper<'t> {
         let lines = self.lines[..line].to_vec();
         let end = self.lines.get(line).map_or(self.bytes.end, |line| line.start);
-        Paper {
-            bytes: self.bytes.start..end,
-            lines,
-            before: self.before.clone(),
-            subject: self.subject.clone(),
-            dated: self.dated.clone(),
-            ..*self
-        }
+        Paper { bytes: self.bytes.start..end, lines, before: self.before.clone(), ..*self }
     }
 
     /// The year that the document says of itself: in its first lines, or by its crawl.

@@ -18,6 +18,7 @@ use crate::{
 struct Data {
     footer: Vec<String>,
     furniture: Vec<String>,
+    ends: HashSet<String>,
     skipped: Vec<String>,
     mail: Vec<String>,
     barren: Vec<Barren>,
@@ -34,6 +35,7 @@ struct Phrases {
     footer: AhoCorasick,
     furniture: Vec<String>,
     marks: Templates,
+    ends: HashSet<String>,
     skipped: HashSet<String>,
     mail: HashSet<String>,
     barren: Vec<(String, AhoCorasick)>,
@@ -54,6 +56,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases {
         footer: any(&data.footer),
         marks: marks(&data.furniture),
+        ends: data.ends,
         skipped: data.skipped.into_iter().collect(),
         mail: data.mail.into_iter().collect(),
         barren: data.barren.iter().map(|page| (page.reason.clone(), any(&page.phrases))).collect(),
@@ -87,6 +90,11 @@ pub(crate) fn is_skipped(names: &str) -> bool {
     names
         .split(|c: char| c.is_whitespace() || c == '-' || c == '_')
         .any(|name| PHRASES.skipped.contains(name))
+}
+
+/// Whether a word closes an item.
+pub(crate) fn is_end(word: &str) -> bool {
+    PHRASES.ends.contains(&lower(word))
 }
 
 /// Whether messages of mail have a line of this name; in lower case.

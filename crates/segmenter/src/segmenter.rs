@@ -111,12 +111,10 @@ impl Segmenter {
         let mut numbered = Lines::of(text);
         let mut explained = Vec::new();
         for (member, bytes) in members.chain(whole) {
-            let messages = mailbox(text, bytes);
-            let boxed = messages.len() > 1;
-            for message in messages {
+            for message in mailbox(text, bytes) {
                 let mut paper = Paper::of(text, message.clone(), numbered.within(&message));
                 paper.take_stamp(self.layouts.iter().flat_map(|layout| &layout.stamps));
-                let mut one = self.document(&choice, paper, declared.as_ref(), boxed);
+                let mut one = self.document(&choice, paper, declared.as_ref());
                 one.document.member = member.map(str::to_owned);
                 explained.push(one);
             }
@@ -124,13 +122,7 @@ impl Segmenter {
         Ok(explained)
     }
 
-    fn document(
-        &self,
-        choice: &Choice<'_>,
-        mut paper: Paper<'_>,
-        declared: Option<&Zone>,
-        boxed: bool,
-    ) -> Explanation {
+    fn document(&self, choice: &Choice<'_>, mut paper: Paper<'_>, declared: Option<&Zone>) -> Explanation {
         if let Some(document) = self.by_keys(choice, &paper, declared) {
             return Explanation { document, bids: Vec::new(), sheet: None };
         }
@@ -152,8 +144,8 @@ impl Segmenter {
                 Decision { by, bids: Vec::new() }
             }
         };
-        // A message among others that is no bulletin itself is an item, header and all.
-        if boxed && let (Some(message), By::Article) = (&message, &decision.by) {
+        // A message that is no bulletin is an item, header and all.
+        if let (Some(message), By::Article) = (&message, &decision.by) {
             return Explanation { document: message.item(paper, declared), bids: decision.bids, sheet: None };
         }
         let sheet = match &decision.by {
@@ -179,13 +171,15 @@ impl Segmenter {
         };
         layouts.iter().find_map(|layout| {
             let names = layout.keys.as_ref()?;
-            let zone = declared.or(layout.zone.as_ref());
-            let mut document = json(paper, &layout.name, names, zone)?;
-            document.timezone = zone.map(|zone| zone.name().to_owned());
-            let has_key = |line: &Line<'_>| {
-                names.headline.iter().any(|name| line.text.contains(&format!("\"{name}\"")))
-            };
-            (sure || paper.lines.iter().take(8).all(has_key)).then_some(document)
+            let keys: Vec<String> = names.headline.iter().map(|name| format!("\"{name}\"")).collect();
+            let has_key = |line: &Line<'_>| keys.iter().any(|key| line.text.contains(key));
+            if !sure && !paper.lines.iter().take(8).all(has_key) {
+                return None;
+            }
+            let mut document = json(paper, &layout.name, names, declared.or(layout.zone.as_ref()))?;
+            // Where it was declared nobody had to be sure.
+            document.confidence = document.confidence.filter(|_| !sure);
+            Some(document)
         })
     }
 
@@ -207,12 +201,11 @@ fn by_form(paper: &mut Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         Form::Json => json(paper, "json-lines", &NAMES, zone),
         Form::Entries => entries(paper, zone),
         Form::Html => {
-            let page = page(own, paper.bytes.start);
-            if let Some(document) = page.articles(paper, zone) {
+            let (page, numbers) = (page(own, paper.bytes.start), Numbers::of(paper));
+            if let Some(document) = page.articles(paper, &numbers, zone) {
                 return Some(document);
             }
-            let lines = page.lines(&Numbers::of(paper));
-            paper.relay(lines);
+            paper.relay(page.lines(&numbers));
             None
         }
         Form::Plain => front(paper, zone).or_else(|| rows(paper, zone)),

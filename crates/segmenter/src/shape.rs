@@ -109,7 +109,9 @@ pub(crate) fn is_title(text: &str) -> bool {
             | '£' | '#' | '¿' | '¡',
         ) => chars.next().is_some_and(|c| !c.is_lowercase()),
         Some(c) => {
-            c.is_alphanumeric() && !c.is_lowercase() || text.starts_with("iP") || text.starts_with("e-")
+            // `iPhone`, `e-mail`: names that begin small.
+            let mut named = || chars.next().is_some_and(|next| next.is_uppercase() || next == '-');
+            c.is_alphanumeric() && (!c.is_lowercase() || named())
         }
         None => false,
     };

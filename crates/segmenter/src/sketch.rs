@@ -105,7 +105,7 @@ pub(crate) fn literal(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 
-/// Text as a format within a template has it: percent signs doubled too.
+/// Text as a sheet has it, between quotation marks.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }

@@ -1,10 +1,14 @@
 //! Days and times in a line that no template describes: found by their own
 //! shape, and written down as a template would have it.
 
+mod time;
+
 use crate::{
     calendar,
     clock::{Clock, Part, digits},
 };
+
+pub(crate) use self::time::time_at;
 
 /// A day or a time that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,88 +37,6 @@ pub(crate) fn date_at(text: &str, at: usize) -> Option<Spot> {
         None
     }?;
     spot.clock.is_possible().then(|| Spot { start: at, end: at + spot.end, ..spot })
-}
-
-/// The time of day that begins at `at`, with its zone if one is said.
-pub(crate) fn time_at(text: &str, at: usize) -> Option<Spot> {
-    let rest = text.get(at..)?;
-    if text[..at].ends_with(|c: char| c.is_ascii_digit()) || !rest.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let mut clock = Clock::default();
-    let mut format = String::new();
-    let (hour, mut behind) = digits(rest, 5);
-    let mut loose;
-    match hour.len() {
-        1 | 2 => {
-            clock.note(Part::Hour, hour)?;
-            format.push_str("%-H");
-            let mark = behind.chars().next().filter(|c| matches!(c, ':' | '.' | 'h'));
-            loose = true;
-            if let Some(mark) = mark {
-                let (minute, tail) = digits(&behind[1..], 3);
-                if minute.len() == 2 {
-                    clock.note(Part::Minute, minute)?;
-                    format.push(mark);
-                    format.push_str("%M");
-                    behind = tail;
-                    loose = mark == '.';
-                    if mark == ':'
-                        && let Some(tail) = behind.strip_prefix(':')
-                        && let (second, tail) = digits(tail, 3)
-                        && second.len() == 2
-                    {
-                        clock.note(Part::Second, second)?;
-                        format.push_str(":%S");
-                        behind = tail;
-                        if let Some(fraction) = behind.strip_prefix('.')
-                            && fraction.starts_with(|c: char| c.is_ascii_digit())
-                        {
-                            behind = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-                            format.push_str(".%f");
-                        }
-                    }
-                }
-            }
-        }
-        3 | 4 => {
-            clock.note(Part::Hour, hour)?;
-            format.push_str("%-I%M");
-            loose = true;
-        }
-        _ => return None,
-    }
-    let spaced = behind.trim_start_matches([' ', '\u{a0}']);
-    if let Some(tail) = clock.half(spaced) {
-        if spaced.len() < behind.len() {
-            format.push(' ');
-        }
-        format = format.replace("%-H", "%-I");
-        format.push_str("%p");
-        behind = tail;
-        loose = false;
-    } else if format.starts_with("%-I") {
-        return None;
-    }
-    // `16.05` may be a day or a price; `9` may be anything: they need company.
-    if loose && !format.contains('.')
-        || behind.starts_with(|c: char| c.is_alphanumeric()) && !behind.starts_with('Z')
-    {
-        return None;
-    }
-    let spaced = behind.trim_start_matches([' ', '\u{a0}']);
-    if let Some((offset, tail)) = calendar::zone(spaced)
-        && !(behind.len() == spaced.len() && behind.starts_with('-'))
-    {
-        clock.offset = Some(offset);
-        if spaced.len() < behind.len() {
-            format.push(' ');
-        }
-        format.push_str("%Z");
-        behind = tail;
-    }
-    let end = rest.len() - behind.len();
-    clock.time().is_some().then(|| Spot { clock, start: at, end: at + end, format, ambiguous: loose })
 }
 
 fn spot(clock: Clock, end: usize, format: &str) -> Spot {
@@ -181,8 +103,7 @@ fn day_first(text: &str) -> Option<Spot> {
     }
     clock.note(Part::Day, day)?;
     let mut format = String::from("%-d");
-    let ordinal = ["st", "nd", "rd", "th"].into_iter().find(|suffix| rest.starts_with(suffix));
-    let rest = match (ordinal, rest.strip_prefix('.')) {
+    let rest = match (calendar::ordinal(rest), rest.strip_prefix('.')) {
         (Some(suffix), _) => {
             format.push_str(suffix);
             &rest[suffix.len()..]
@@ -193,7 +114,7 @@ fn day_first(text: &str) -> Option<Spot> {
         }
         (None, None) => rest,
     };
-    let (joint, rest) = joint(rest, &["de", "of", "do"])?;
+    let (joint, rest) = joint(rest)?;
     format.push_str(&joint);
     let (month, rest) = calendar::month(rest)?;
     clock.month = month;
@@ -213,9 +134,8 @@ fn month_first(text: &str) -> Option<Spot> {
         return None;
     }
     clock.note(Part::Day, day)?;
-    let suffix = ["st", "nd", "rd", "th"].into_iter().find(|suffix| behind.starts_with(suffix));
     let mut format = String::from("%B %-d");
-    let behind = match suffix {
+    let behind = match calendar::ordinal(behind) {
         Some(suffix) => {
             format.push_str(suffix);
             &behind[suffix.len()..]
@@ -257,7 +177,7 @@ fn compact(text: &str) -> Option<Spot> {
 }
 
 /// What stands between a day and its month: spaces, a mark, a word such as `de`.
-fn joint<'t>(text: &'t str, words: &[&str]) -> Option<(String, &'t str)> {
+fn joint(text: &str) -> Option<(String, &str)> {
     if let Some(rest) = text.strip_prefix(['-', '/']) {
         return Some((text[..1].to_owned(), rest));
     }
@@ -265,12 +185,10 @@ fn joint<'t>(text: &'t str, words: &[&str]) -> Option<(String, &'t str)> {
     if rest.len() == text.len() {
         return None;
     }
-    for word in words {
-        if let Some(tail) = rest.strip_prefix(word).filter(|tail| tail.starts_with(' ')) {
-            return Some((format!(" {word} "), tail.trim_start()));
-        }
-    }
-    Some((" ".to_owned(), rest))
+    Some(match calendar::joint(rest) {
+        Some(word) => (format!(" {word} "), rest[word.len()..].trim_start()),
+        None => (" ".to_owned(), rest),
+    })
 }
 
 /// Adds the year that may follow.
@@ -296,19 +214,17 @@ fn with_year(mut clock: Clock, text: &str, rest: &str, mut format: String) -> (C
     }
     format.push_str(&joint);
     format.push_str("%Y");
-    let mut tail = tail;
-    for suffix in [" г.", " года", " год", " ж.", " р.", " року"] {
-        if let Some(behind) = tail.strip_prefix(suffix) {
-            format.push_str(suffix);
-            tail = behind;
-            break;
-        }
+    let mut end = text.len() - tail.len();
+    if let Some(word) = tail.strip_prefix(' ').and_then(calendar::year) {
+        format.push(' ');
+        format.push_str(word);
+        end += 1 + word.len();
     }
-    (clock, text.len() - tail.len(), format)
+    (clock, end, format)
 }
 
 fn joint_year(text: &str) -> Option<(String, &str)> {
-    joint(text, &["de", "of", "del"]).filter(|(joint, _)| joint.starts_with(' '))
+    joint(text).filter(|(joint, _)| joint.starts_with(' '))
 }
 
 #[cfg(test)]
@@ -350,30 +266,5 @@ mod tests {
         {
             assert_eq!(date_at(text, 0), None, "{text}");
         }
-    }
-
-    #[track_caller]
-    fn check_time(text: &str, rest: &str, format: &str, time: &str) {
-        let spot = time_at(text, 0).unwrap_or_else(|| panic!("no time in {text}"));
-        let found = spot.clock.time().map(|time| time.to_string());
-        assert_eq!(
-            (&text[spot.end..], &*spot.format, found.as_deref()),
-            (rest, format, Some(time)),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn times_as_they_are_written() {
-        check_time("22:09 26761", " 26761", "%-H:%M", "22:09:00");
-        check_time("11:35:01.50", "", "%-H:%M:%S.%f", "11:35:01");
-        check_time("305 AM AKST Mon", " Mon", "%-I%M %p %Z", "03:05:00");
-        check_time("4:20PM |", " |", "%-I:%M%p", "16:20:00");
-        check_time("7.41 p.m.", "", "%-I.%M %p", "19:41:00");
-        check_time("16:00:54 -0400", "", "%-H:%M:%S %Z", "16:00:54");
-        check_time("16.05 Head", " Head", "%-H.%M", "16:05:00");
-        assert_eq!(time_at("26761", 0), None);
-        assert_eq!(time_at("24:30", 0), None);
-        assert_eq!(time_at("9 items", 0), None);
     }
 }

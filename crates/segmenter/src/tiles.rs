@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use courant_model::{Gap, GapKind, Item};
 
+use crate::paper::Paper;
+
 /// Items and gaps from the beginning of a text up to some place in it.
 ///
 /// They are laid in the order of the text. What is passed over is blank,
@@ -16,9 +18,13 @@ pub(crate) struct Tiles {
 }
 
 impl Tiles {
-    /// Nothing yet, in a text that is looked at from `at` on.
-    pub(crate) fn from(at: usize) -> Tiles {
-        Tiles { at, ..Tiles::default() }
+    /// What stands before the lines of a document.
+    pub(crate) fn begin(paper: &Paper<'_>) -> Tiles {
+        let mut tiles = Tiles { at: paper.bytes.start, ..Tiles::default() };
+        for gap in &paper.before {
+            tiles.gap(gap.kind, gap.bytes.clone());
+        }
+        tiles
     }
 
     pub(crate) fn gap(&mut self, kind: GapKind, bytes: Range<usize>) {

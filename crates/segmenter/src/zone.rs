@@ -1,6 +1,6 @@
 //! Wall-clock times in a place.
 
-use courant_model::{Flag, Published};
+use courant_model::{Flag, Item, Published};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
 use crate::clock::Clock;
@@ -28,6 +28,14 @@ impl Zone {
     }
 }
 
+/// Says of an item when it was published, if the clock says a day.
+pub(crate) fn date(item: &mut Item, clock: Option<&Clock>, zone: Option<&Zone>, year: Option<i16>) {
+    if let Some((when, flags)) = clock.and_then(|clock| published(clock, zone, year)) {
+        item.published = Some(when);
+        item.flags.extend(flags);
+    }
+}
+
 /// When something was published that bears this day and time, with what is to
 /// be said of that.
 ///
@@ -35,11 +43,7 @@ impl Zone {
 /// zone gives it; without either the time is nobody's, and flagged. A time
 /// that occurs twice is taken for the first of the two; one that is skipped
 /// moves on by what was skipped.
-pub(crate) fn published(
-    clock: &Clock,
-    zone: Option<&Zone>,
-    year: Option<i16>,
-) -> Option<(Published, Vec<Flag>)> {
+fn published(clock: &Clock, zone: Option<&Zone>, year: Option<i16>) -> Option<(Published, Vec<Flag>)> {
     let date = clock.date(year)?;
     let mut flags = Vec::new();
     if clock.year.is_none() {

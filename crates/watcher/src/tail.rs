@@ -18,7 +18,6 @@ mod visit;
 use std::{
     cmp::{max, min},
     collections::{BTreeMap, HashMap, HashSet},
-    future::pending,
     mem::take,
     ops::Bound,
     path::{Path, PathBuf},
@@ -44,7 +43,7 @@ use crate::{
     notice::{Told, Via, seen},
     scan::{Seen, Survey},
     slate::{Marks, Slate},
-    watch::{MISSING, SHORTEST, jittered},
+    watch::{MISSING, SHORTEST, answer, jittered},
 };
 
 #[derive(Debug)]
@@ -126,14 +125,8 @@ impl Tail {
             if offer.is_none() {
                 offer = self.next().await?.map(|parcel| Box::pin(outlet.send(parcel)));
             }
-            let sent = async {
-                match &mut offer {
-                    Some(offer) => offer.await,
-                    None => pending().await,
-                }
-            };
             tokio::select! {
-                sent = sent => {
+                sent = answer(&mut offer) => {
                     offer = None;
                     if sent.is_err() {
                         return Ok(());

@@ -7,6 +7,7 @@ use std::{
     hash::{BuildHasher as _, Hasher as _, RandomState},
     mem::take,
     path::PathBuf,
+    pin::Pin,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -86,14 +87,8 @@ impl Watch {
             if offer.is_none() {
                 offer = self.next().await?.map(|parcel| Box::pin(outlet.send(parcel)));
             }
-            let sent = async {
-                match &mut offer {
-                    Some(offer) => offer.await,
-                    None => pending().await,
-                }
-            };
             tokio::select! {
-                sent = sent => {
+                sent = answer(&mut offer) => {
                     offer = None;
                     if sent.is_err() {
                         return Ok(());
@@ -256,6 +251,14 @@ impl Watch {
         work: impl FnOnce(&mut Ground) -> T + Send + 'static,
     ) -> Result<T, BoxError> {
         ground::on(&self.ground, work).await
+    }
+}
+
+/// What becomes of the offer that is out; where none is, that never comes.
+pub(crate) async fn answer<F: Future>(offer: &mut Option<Pin<Box<F>>>) -> F::Output {
+    match offer {
+        Some(offer) => offer.await,
+        None => pending().await,
     }
 }
 

@@ -6,7 +6,7 @@ use std::{collections::HashMap, ops::Range};
 use courant_model::{Document, Item, Passage};
 use quick_xml::{Reader, events::Event};
 
-use super::{Numbers, found, strip};
+use super::{Numbers, found, headed_by_text, strip};
 use crate::{
     draft::unwrapped,
     fields::moment,
@@ -14,7 +14,7 @@ use crate::{
     names::{NAMES, Names},
     paper::Paper,
     shape::ends_sentence,
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// Elements within elements; deeper ones are not looked into.
@@ -54,7 +54,7 @@ pub(crate) fn entries(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document
         .filter(|element| element.name == most)
         .map(|element| item(element, paper, &numbers, zone))
         .collect();
-    (!items.is_empty()).then(|| found(paper, "entries", items))
+    (!items.is_empty()).then(|| found(paper, "entries", zone, items))
 }
 
 /// All elements that are called like an item and have a headline or a text.
@@ -183,27 +183,10 @@ fn item(element: &Element, paper: &Paper<'_>, numbers: &Numbers, zone: Option<&Z
             let reads = plain(&paper.text[range.clone()]).join(" ");
             item.headline = Passage { bytes: trimmed(paper.text, range), reads: Some(reads.into()) };
         }
-        // Nothing is made up: the first sentence stands for the headline.
-        None if !item.paragraphs.is_empty() => {
-            let first = &mut item.paragraphs[0];
-            let text = first.read(paper.text).to_owned();
-            let end = text.match_indices(". ").map(|(at, _)| at + 1).next().unwrap_or(text.len());
-            item.headline = Passage { bytes: first.bytes.clone(), reads: Some(text[..end].into()) };
-            if text[end..].trim().is_empty() {
-                item.paragraphs.remove(0);
-            } else {
-                first.reads = Some(text[end..].trim().into());
-            }
-        }
-        None => {}
+        None => headed_by_text(&mut item, paper.text),
     }
     let said = |range: Range<usize>| plain(&paper.text[range]).join(" ");
-    if let Some((when, flags)) =
-        best(Part::Date).and_then(|range| published(&moment(&said(range))?, zone, None))
-    {
-        item.published = Some(when);
-        item.flags = flags;
-    }
+    zone::date(&mut item, best(Part::Date).and_then(|range| moment(&said(range))).as_ref(), zone, None);
     item.source = best(Part::Source).map(said).filter(|source| !source.contains("://"));
     item.link =
         element.link.clone().or_else(|| best(Part::Link).map(said).filter(|link| link.contains("://")));

@@ -9,7 +9,7 @@ use crate::{
     names::{NAMES, Names},
     paper::Paper,
     template::lower,
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// Data before a text are no longer than this, in lines.
@@ -59,10 +59,7 @@ pub(crate) fn front(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> 
                 reads: Some(said.into()),
             };
         } else if better(1, &NAMES.date) {
-            if let Some((when, flags)) = moment(&said).and_then(|clock| published(&clock, zone, None)) {
-                item.published = Some(when);
-                item.flags = flags;
-            }
+            zone::date(&mut item, moment(&said).as_ref(), zone, None);
         } else if said.contains("://") && better(3, &NAMES.link) {
             item.link = Some(said);
         } else if better(2, &NAMES.source) {
@@ -74,9 +71,10 @@ pub(crate) fn front(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> 
     }
     let body: Vec<_> = lines[end + 1..].iter().collect();
     item.paragraphs = unwrapped(paper, &body);
-    Some(found(paper, "front-matter", vec![item]))
+    Some(found(paper, "front-matter", zone, vec![item]))
 }
 
+/// A value without its quotation marks; `\\_` is YAML's escape for a no-break space.
 fn unquoted(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let inner = inner.or_else(|| text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')));

@@ -12,20 +12,20 @@ use crate::{
     paper::Paper,
     phrases,
     shape::ends_sentence,
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// A stretch of text between tags that part it from others.
 #[derive(Debug, Clone)]
-pub(crate) struct Block {
-    pub(crate) text: String,
-    pub(crate) bytes: Range<usize>,
+struct Block {
+    text: String,
+    bytes: Range<usize>,
     /// 1 to 6 for a heading.
-    pub(crate) heading: Option<u8>,
+    heading: Option<u8>,
     /// Whether it is an item of a list.
-    pub(crate) listed: bool,
+    listed: bool,
     /// How many of its bytes are links.
-    pub(crate) linked: usize,
+    linked: usize,
     /// Which of the page's articles it is in.
     article: Option<usize>,
     /// What a `<time>` in it says.
@@ -36,7 +36,7 @@ pub(crate) struct Block {
 /// A page as it was read.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
-    pub(crate) blocks: Vec<Block>,
+    blocks: Vec<Block>,
     articles: usize,
     /// The day in the page's own data.
     dated: Option<Clock>,
@@ -126,7 +126,7 @@ impl Reader {
                     self.in_link = self.in_link.saturating_sub(1);
                 }
                 if !INLINE.contains(&name) {
-                    self.end = self.end.max(tag.span.end).min(tag.span.end);
+                    self.end = tag.span.end;
                     self.flush();
                 }
                 if name == b"article" {
@@ -244,8 +244,12 @@ impl Reader {
 
 impl Page {
     /// The page's articles as items, if it has any that have a heading.
-    pub(crate) fn articles(&self, paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
-        let numbers = Numbers::of(paper);
+    pub(crate) fn articles(
+        &self,
+        paper: &Paper<'_>,
+        numbers: &Numbers,
+        zone: Option<&Zone>,
+    ) -> Option<Document> {
         let mut articles: Vec<Vec<&Block>> = vec![Vec::new(); self.articles];
         for block in &self.blocks {
             if let Some(article) = block.article {
@@ -254,12 +258,12 @@ impl Page {
         }
         let dated = (self.articles == 1).then_some(self.dated.as_ref()).flatten();
         let mut items: Vec<Item> =
-            articles.iter().filter_map(|blocks| item(blocks, paper, &numbers, zone, dated)).collect();
+            articles.iter().filter_map(|blocks| item(blocks, paper, numbers, zone, dated)).collect();
         if items.is_empty() {
-            items.extend(self.single(paper, &numbers, zone));
+            items.extend(self.single(paper, numbers, zone));
         }
         let layout = if items.len() == 1 { "article" } else { "html-articles" };
-        (!items.is_empty()).then(|| found(paper, layout, items))
+        (!items.is_empty()).then(|| found(paper, layout, zone, items))
     }
 
     /// The one article of a page that marks none: from its only first heading
@@ -328,14 +332,12 @@ fn item(
         link: blocks[at].link.clone(),
         ..Item::default()
     };
-    let is_text = |block: &&&Block| {
-        !(block.text.len() < 60 && moment(&block.text).is_some_and(|_| !ends_sentence(&block.text)))
-    };
-    item.paragraphs = blocks[at + 1..].iter().filter(is_text).map(|block| passage(block)).collect();
-    if let Some((when, flags)) = clock.and_then(|clock| published(&clock, zone, paper.year)) {
-        item.published = Some(when);
-        item.flags = flags;
-    }
+    // A line that only says when is no text, in whatever words: `yesterday`.
+    let is_day =
+        |block: &Block| block.text.len() < 60 && !ends_sentence(&block.text) && said(&block).is_some();
+    item.paragraphs =
+        blocks[at + 1..].iter().filter(|block| !is_day(block)).map(|block| passage(block)).collect();
+    zone::date(&mut item, clock.as_ref(), zone, paper.year);
     Some(item)
 }
 

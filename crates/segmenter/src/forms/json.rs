@@ -3,12 +3,12 @@
 use courant_model::{Document, Item, Passage};
 use serde_json::{Map, Value};
 
-use super::found;
+use super::{found, headed_by_text};
 use crate::{
     fields::moment,
     names::Names,
     paper::Paper,
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// Whether a text begins with an object on a line of its own.
@@ -35,7 +35,7 @@ pub(crate) fn json(paper: &Paper<'_>, layout: &str, names: &Names, zone: Option<
         Some(item)
     };
     let items: Vec<Item> = paper.lines.iter().filter_map(read).collect();
-    (items.len() * 2 >= paper.lines.len()).then(|| found(paper, layout, items))
+    (items.len() * 2 >= paper.lines.len()).then(|| found(paper, layout, zone, items))
 }
 
 fn item(object: &Map<String, Value>, names: &Names, zone: Option<&Zone>) -> Item {
@@ -60,22 +60,9 @@ fn item(object: &Map<String, Value>, names: &Names, zone: Option<&Zone>) -> Item
         .collect();
     match best(&names.headline) {
         Some(text) => item.headline = passage(&text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        None if !item.paragraphs.is_empty() => {
-            let first = item.paragraphs.remove(0);
-            let text = first.read("").to_owned();
-            let end = text.find(". ").map_or(text.len(), |at| at + 1);
-            item.headline = passage(&text[..end]);
-            if end < text.len() {
-                item.paragraphs.insert(0, passage(text[end..].trim()));
-            }
-        }
-        None => {}
+        None => headed_by_text(&mut item, ""),
     }
-    let when = best(&names.date).and_then(|text| published(&moment(&text)?, zone, None));
-    if let Some((when, flags)) = when {
-        item.published = Some(when);
-        item.flags = flags;
-    }
+    zone::date(&mut item, best(&names.date).and_then(|text| moment(&text)).as_ref(), zone, None);
     item
 }
 

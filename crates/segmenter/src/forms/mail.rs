@@ -4,7 +4,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use courant_model::{Document, Gap, GapKind, Item, Passage};
-use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, PartType};
 
 use super::{Numbers, found, page};
 use crate::{
@@ -14,17 +14,17 @@ use crate::{
     paper::Paper,
     phrases,
     template::lower,
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// What a message's header says.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Letter {
-    pub(crate) subject: Option<String>,
-    pub(crate) from: Option<String>,
-    pub(crate) sent: Option<crate::clock::Clock>,
+    subject: Option<String>,
+    from: Option<String>,
+    sent: Option<crate::clock::Clock>,
     /// The header, from its first line to the blank one.
-    pub(crate) head: Range<usize>,
+    head: Range<usize>,
 }
 
 impl Letter {
@@ -46,12 +46,9 @@ impl Letter {
         };
         item.headline = subject;
         item.paragraphs = unwrapped(paper, body);
-        if let Some((when, flags)) = self.sent.as_ref().and_then(|sent| published(sent, zone, None)) {
-            item.published = Some(when);
-            item.flags = flags;
-        }
+        zone::date(&mut item, self.sent.as_ref(), zone, None);
         let whole = Paper::of(paper.text, paper.bytes.clone(), Vec::new());
-        found(&whole, "mail", vec![item])
+        found(&whole, "mail", zone, vec![item])
     }
 }
 
@@ -103,14 +100,12 @@ pub(crate) fn letter(paper: &mut Paper<'_>) -> Option<Letter> {
     if from > head.end {
         paper.before.push(Gap { kind: GapKind::Stamp, bytes: head.end..from });
     }
-    paper.dated.clone_from(&letter.sent);
     paper.year =
         letter.sent.as_ref().and_then(|clock| clock.year).or_else(|| year_of_id(header)).or_else(|| {
             // The text of a reply quotes the id that it answers.
             let quoted = &text[head.end..text.floor_char_boundary((head.end + 500).min(paper.bytes.end))];
             year_of_id(quoted)
         });
-    paper.subject.clone_from(&letter.subject);
     paper.relay(lines);
     Some(letter)
 }
@@ -190,7 +185,6 @@ fn body(message: &Message<'_>, paper: &Paper<'_>, base: usize) -> Option<(Vec<Li
         }
         _ => Vec::new(),
     };
-    let _ = part.content_type();
     Some((lines, range.start))
 }
 

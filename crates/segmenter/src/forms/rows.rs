@@ -9,7 +9,7 @@ use crate::{
     line::Line,
     names::{NAMES, Names},
     paper::Paper,
-    zone::{Zone, published},
+    zone::{self, Zone},
 };
 
 /// Which column is what.
@@ -60,7 +60,7 @@ pub(crate) fn rows(paper: &Paper<'_>, zone: Option<&Zone>) -> Option<Document> {
         .map(|line| item(line, mark, columns, zone))
         .filter(|item| !item.headline.is_empty())
         .collect();
-    (items.len() >= 2 && items.len() * 2 > rows.len()).then(|| found(paper, "rows", items))
+    (items.len() >= 2 && items.len() * 2 > rows.len()).then(|| found(paper, "rows", zone, items))
 }
 
 /// The columns by their names in a first row.
@@ -109,13 +109,10 @@ fn item(line: &Line<'_>, mark: char, columns: Columns, zone: Option<&Zone>) -> I
         headline: cell(columns.headline).map(passage).unwrap_or_default(),
         paragraphs: cell(columns.text).map(passage).into_iter().collect(),
         source: cell(columns.source).map(str::to_owned),
-        link: cell(columns.link).map(str::to_owned),
+        link: cell(columns.link).filter(|link| link.contains("://")).map(str::to_owned),
         ..Item::default()
     };
-    if let Some((when, flags)) = cell(columns.date).and_then(|text| published(&moment(text)?, zone, None)) {
-        item.published = Some(when);
-        item.flags = flags;
-    }
+    zone::date(&mut item, cell(columns.date).and_then(moment).as_ref(), zone, None);
     item
 }
 

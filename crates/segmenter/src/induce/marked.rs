@@ -49,10 +49,9 @@ pub(crate) fn propose(looks: &[Look<'_>], out: &mut Proposals) {
             sketch.separator = (1..open.len()).map(|n| format!("{} {{any}}", c.repeat(n))).collect();
         }
         if !days.is_empty() && lines.len() > days.len() {
-            let own: Vec<String> = days.clone();
             let inside = lines.iter().filter(|at| looks[**at].when.is_some()).count();
             if inside * 2 < lines.len() {
-                out.push(Sketch { day: own, ..sketch.clone() });
+                out.push(Sketch { day: days.clone(), ..sketch.clone() });
             }
         }
         out.push(sketch);
@@ -146,7 +145,6 @@ fn run_ins(looks: &[Look<'_>], out: &mut Proposals) {
         if heads.len() < 2 {
             continue;
         }
-        let blank = 0;
         let header = [".", ":", "!", "?", ""].map(|stop| match stop {
             "." | ":" => format!("{mark}{{headline}}{stop}{mark} {{text}}"),
             _ => format!("{mark}{{headline}}{mark}{{text}}"),
@@ -154,7 +152,7 @@ fn run_ins(looks: &[Look<'_>], out: &mut Proposals) {
         let mut header: Vec<String> = header.to_vec();
         header.insert(2, format!("{mark}{{headline}}{mark}. {{text}}"));
         header.dedup();
-        out.push(Sketch { kind: "run-in", evidence: 0.85, header, blank, ..Sketch::default() });
+        out.push(Sketch { kind: "run-in", evidence: 0.85, header, ..Sketch::default() });
     }
     let capital = |look: &&Look<'_>| {
         !look.caps

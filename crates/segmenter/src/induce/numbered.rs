@@ -97,9 +97,9 @@ fn chain(counted: &[(usize, u32, usize)]) -> Vec<(usize, u32, usize)> {
             let last = chain[chain.len() - 1];
             entry.1 == last.1 + 1 || entry.1 == last.1 + 2
         }) {
-            Some(chain) if chains_on(chain, entry) => chain.push(*entry),
-            _ if entry.1 <= 1 => chains.push(vec![*entry]),
-            _ => {}
+            Some(chain) => chain.push(*entry),
+            None if entry.1 <= 1 => chains.push(vec![*entry]),
+            None => {}
         }
     }
     let spread = |chain: &Vec<(usize, u32, usize)>| {
@@ -109,10 +109,6 @@ fn chain(counted: &[(usize, u32, usize)]) -> Vec<(usize, u32, usize)> {
         (chain.len() >= 2 && between >= chain.len() / 2, chain.len(), between)
     };
     chains.into_iter().max_by_key(spread).filter(|chain| spread(chain).0).unwrap_or_default()
-}
-
-fn chains_on(chain: &[(usize, u32, usize)], entry: &(usize, u32, usize)) -> bool {
-    chain.last().is_some_and(|last| entry.0 > last.0)
 }
 
 /// What stands behind every number and at the end of every line alike.

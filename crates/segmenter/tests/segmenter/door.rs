@@ -33,8 +33,8 @@ fn bulletin(declared: Declared, text: &str) -> Bulletin {
     Bulletin { declared: Arc::new(declared), ..Bulletin::from_text("bulletin.txt", text) }
 }
 
-/// The layout, the crawl and the zone on the first line; then each stretch of
-/// the text in order. Items are `lines published views | headline | paragraphs`.
+/// The layout, the crawl and the zone on the first line; then each stretch of the text in
+/// order. Items are `lines published views flags by SOURCE at LINK | headline | paragraphs`.
 fn render(segmented: &Segmented) -> String {
     let text = &segmented.bulletin.text;
     let document = segmented.main().expect("there is one");
@@ -70,6 +70,12 @@ fn render_item(item: &Item, text: &str) -> String {
     }
     for flag in &item.flags {
         let _ = write!(out, " {flag:?}");
+    }
+    if let Some(source) = &item.source {
+        let _ = write!(out, " by {source}");
+    }
+    if let Some(link) = &item.link {
+        let _ = write!(out, " at {link}");
     }
     for part in [&item.headline].into_iter().chain(&item.paragraphs) {
         let _ = write!(out, " | {}", part.read(text));

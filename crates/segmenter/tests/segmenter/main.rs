@@ -2,6 +2,7 @@
 
 mod cuts;
 mod door;
+mod forms;
 mod goldens;
 mod holds;
 mod invariants;

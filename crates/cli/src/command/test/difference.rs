@@ -1,102 +1,30 @@
 //! What differs between two texts, line by line.
 
+use similar::{ChangeTag, TextDiff};
+
 /// Lines around a difference that are shown with it.
 const AROUND: usize = 2;
-
-/// Two texts with more pairs of lines between their first and their last
-/// difference are shown one behind the other: 64 MiB of lengths.
-const PAIRS: usize = 16 << 20;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Both,
-    Old,
-    New,
-}
 
 /// Lines with `-`, `+` or a space in front; a line with `@` before each part
 /// names the headline that it is about, if one stands before it.
 pub(super) fn difference(old: &str, new: &str) -> Vec<String> {
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let mut lines: Vec<(Step, &str)> = Vec::new();
-    let (mut from_old, mut from_new) = (old.iter(), new.iter());
-    for step in steps(&old, &new) {
-        let line = match step {
-            Step::Old => from_old.next(),
-            Step::New => from_new.next(),
-            Step::Both => from_old.next().and(from_new.next()),
-        };
-        lines.extend(line.map(|line| (step, *line)));
-    }
-    let near = |at: usize| {
-        let around = at.saturating_sub(AROUND)..lines.len().min(at + AROUND + 1);
-        lines[around].iter().any(|(step, _)| *step != Step::Both)
-    };
+    let difference = TextDiff::from_lines(old, new);
     let mut out = Vec::new();
-    for (at, (step, line)) in lines.iter().enumerate().filter(|(at, _)| near(*at)) {
-        if at == 0 || !near(at - 1) {
-            let headline =
-                lines[..at].iter().rev().find(|(_, line)| line.trim_start().starts_with("\"headline\""));
-            out.push(
-                headline
-                    .map_or("@".to_owned(), |(_, line)| format!("@ {}", line.trim().trim_end_matches(','))),
-            );
+    for part in difference.grouped_ops(AROUND) {
+        let begin = part.first().map_or(0, |step| step.old_range().start);
+        let before = old.lines().take(begin).map(str::trim);
+        let headline = before.filter(|line| line.starts_with("\"headline\"")).last();
+        out.push(headline.map_or("@".to_owned(), |line| format!("@ {}", line.trim_end_matches(','))));
+        for line in part.iter().flat_map(|step| difference.iter_changes(step)) {
+            let mark = match line.tag() {
+                ChangeTag::Equal => ' ',
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+            };
+            out.push(format!("{mark}{}", line.value().trim_end_matches('\n')));
         }
-        let mark = match step {
-            Step::Both => ' ',
-            Step::Old => '-',
-            Step::New => '+',
-        };
-        out.push(format!("{mark}{line}"));
     }
     out
-}
-
-/// A shortest way from one text to the other, by a longest common
-/// subsequence of what lies between what they begin and end with alike.
-fn steps(old: &[&str], new: &[&str]) -> Vec<Step> {
-    let begin = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-    let (old, new) = (&old[begin..], &new[begin..]);
-    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
-    let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
-    let mut steps = vec![Step::Both; begin];
-    if old.len().saturating_mul(new.len()) > PAIRS {
-        steps.extend(old.iter().map(|_| Step::Old).chain(new.iter().map(|_| Step::New)));
-    } else {
-        between(old, new, &mut steps);
-    }
-    steps.extend(vec![Step::Both; end]);
-    steps
-}
-
-fn between(old: &[&str], new: &[&str], steps: &mut Vec<Step>) {
-    let wide = new.len() + 1;
-    // How many lines are common behind each pair of places.
-    let mut common = vec![0_u32; (old.len() + 1) * wide];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            common[i * wide + j] = if old[i] == new[j] {
-                common[(i + 1) * wide + j + 1] + 1
-            } else {
-                common[(i + 1) * wide + j].max(common[i * wide + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < old.len() && j < new.len() {
-        if old[i] == new[j] {
-            steps.push(Step::Both);
-            (i, j) = (i + 1, j + 1);
-        } else if common[(i + 1) * wide + j] >= common[i * wide + j + 1] {
-            steps.push(Step::Old);
-            i += 1;
-        } else {
-            steps.push(Step::New);
-            j += 1;
-        }
-    }
-    steps.extend(vec![Step::Old; old.len() - i]);
-    steps.extend(vec![Step::New; new.len() - j]);
 }
 
 #[cfg(test)]
