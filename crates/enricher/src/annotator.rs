@@ -50,30 +50,31 @@ pub struct Notes {
     pub keywords: Vec<String>,
     pub works: Vec<Work>,
     pub flags: Vec<Flag>,
+    /// Names of events and documents: a place in one is not where anything is.
+    pub(crate) occasions: Vec<Span>,
 }
 
 impl Notes {
     /// Every place of a name, in the order of the text; where two overlap,
-    /// the longer one that begins first.
+    /// the longer one that begins first. What stands in the name of an event
+    /// or a document is a part of that, and left out.
     pub(crate) fn entities(&self) -> Vec<Entity> {
-        let people = self.people.iter().map(|person| (EntityKind::Person, &person.mentions));
-        let bodies = self.organisations.iter().map(|body| (EntityKind::Organisation, &body.mentions));
-        let places = self.places.iter().map(|place| (EntityKind::Place, &place.mentions));
-        let mut found: Vec<Entity> = people
-            .chain(bodies)
-            .chain(places)
-            .flat_map(|(kind, mentions)| mentions.iter().map(move |span| Entity { kind, span: *span }))
-            .collect();
-        found.sort_by_key(|entity| (entity.span.start, std::cmp::Reverse(entity.span.end)));
+        let of = |kind, mentions: &[Span]| mentions.iter().map(move |span| (*span, Some(kind))).collect::<Vec<_>>();
+        let people = self.people.iter().flat_map(|person| of(EntityKind::Person, &person.mentions));
+        let bodies = self.organisations.iter().flat_map(|body| of(EntityKind::Organisation, &body.mentions));
+        let places = self.places.iter().flat_map(|place| of(EntityKind::Place, &place.mentions));
+        let occasions = self.occasions.iter().map(|span| (*span, None));
+        let mut found: Vec<(Span, Option<EntityKind>)> = people.chain(bodies).chain(places).chain(occasions).collect();
+        found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         let mut end = 0;
-        found.retain(|entity| {
-            let stands = entity.span.start >= end;
+        found.retain(|(span, _)| {
+            let stands = span.start >= end;
             if stands {
-                end = entity.span.end;
+                end = span.end;
             }
             stands
         });
-        found
+        found.into_iter().filter_map(|(span, kind)| Some(Entity { kind: kind?, span })).collect()
     }
 }
 

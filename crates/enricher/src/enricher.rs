@@ -9,7 +9,7 @@ use courant_model::{
 };
 
 use crate::{
-    Annotator, Entity, Notes, Reading, dates::dates, language::language, people::people, places::places,
+    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, language::language,
     source::source,
 };
 
@@ -26,8 +26,7 @@ impl Enricher {
     /// dates.
     #[must_use]
     pub fn standard() -> Enricher {
-        // Places come after people: a state's name in a person's name is no state.
-        Enricher::plain().with(language).with(people).with(places).with(dates)
+        Enricher::plain().with(language).with(entities).with(dates)
     }
 
     /// No annotators: identity, text, paragraphs, and the source, which is a

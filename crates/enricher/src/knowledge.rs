@@ -1,6 +1,7 @@
 //! What is known of languages, states and titles: the files under `data`,
 //! read once.
 
+mod naming;
 mod tables;
 
 use std::{
@@ -10,9 +11,12 @@ use std::{
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-pub(crate) use self::tables::{Locality, State, Tongue};
-use self::tables::{languages, localities, states};
-use crate::lexicon::Lexicon;
+pub(crate) use self::{
+    naming::{Bodies, Head, Title, Titles},
+    tables::{Known, Locality, State, Tongue},
+};
+use self::tables::{given_names, languages, localities, states};
+use crate::lexicon::{Lexicon, Traits};
 
 /// All shipped data, read when the first item asks for it.
 pub(crate) fn knowledge() -> &'static Knowledge {
@@ -24,11 +28,13 @@ pub(crate) fn knowledge() -> &'static Knowledge {
 pub(crate) struct Knowledge {
     pub(crate) words: Words,
     pub(crate) titles: Titles,
+    pub(crate) naming: Bodies,
     pub(crate) calendars: Vec<Calendar>,
     pub(crate) attributions: Vec<Attribution>,
     pub(crate) languages: Vec<Tongue>,
     pub(crate) states: Vec<State>,
     pub(crate) localities: Vec<Locality>,
+    pub(crate) bodies: Vec<Known>,
     pub(crate) lexicon: Lexicon,
 }
 
@@ -39,96 +45,20 @@ pub(crate) struct Words {
     pub(crate) abbreviations: HashSet<String>,
     pub(crate) initials: HashSet<String>,
     pub(crate) clitics: Vec<String>,
-    /// In all three cases that a word is written in.
-    function: HashSet<String>,
+    /// In lower case.
+    function: Vec<String>,
 }
 
 impl Words {
-    /// Whether a word, in whatever case, is one that is no name.
-    pub(crate) fn is_function(&self, word: &str) -> bool {
-        self.function.contains(word)
-    }
-
-    /// The words as the file has them, in lower case, and their other cases.
-    fn spelled(mut self) -> Words {
-        let capitalised = |word: &String| {
+    /// Function words in all three cases that a word is written in.
+    fn mark(&self, lexicon: &mut Lexicon) {
+        for word in &self.function {
             let first = word.chars().next().map_or(0, char::len_utf8);
-            word[..first].to_uppercase() + &word[first..]
-        };
-        let others = self.function.iter().flat_map(|word| [capitalised(word), word.to_uppercase()]);
-        let others: Vec<String> = others.collect();
-        self.function.extend(others);
-        self
+            lexicon.mark(word, Traits::FUNCTION);
+            lexicon.mark(&(word[..first].to_uppercase() + &word[first..]), Traits::FUNCTION);
+            lexicon.mark(&word.to_uppercase(), Traits::FUNCTION);
+        }
     }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Titles {
-    pub(crate) title: Vec<Title>,
-    pub(crate) before: List,
-    pub(crate) links: Links,
-    pub(crate) places: Places,
-    pub(crate) names: Names,
-    pub(crate) bodies: Bodies,
-}
-
-/// Words that open a title.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Title {
-    pub(crate) words: Vec<String>,
-    pub(crate) rank: Option<String>,
-    /// Whether a family name may follow alone.
-    #[serde(default)]
-    pub(crate) alone: bool,
-    /// Whether the state may stand behind the name.
-    #[serde(default)]
-    pub(crate) royal: bool,
-    /// Whether it is an office, and no mere form of address.
-    #[serde(default = "yes")]
-    pub(crate) office: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct List {
-    pub(crate) words: HashSet<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Bodies {
-    pub(crate) words: HashSet<String>,
-    pub(crate) small: HashSet<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Links {
-    pub(crate) words: HashSet<String>,
-    pub(crate) articles: HashSet<String>,
-    pub(crate) joins: HashSet<String>,
-    pub(crate) serving: HashSet<String>,
-    pub(crate) never: HashSet<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Places {
-    pub(crate) before: HashSet<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Names {
-    pub(crate) particles: HashSet<String>,
-    pub(crate) family: HashSet<String>,
-    pub(crate) first: HashSet<String>,
 }
 
 /// The calendar words of one language.
@@ -188,18 +118,27 @@ impl Knowledge {
             vec![parse(include_str!("../data/en/dates.toml")), parse(include_str!("../data/ru/dates.toml"))];
         let (states, capitals) = states();
         let localities = capitals.into_iter().chain(localities()).collect::<Vec<_>>();
-        let lexicon = Lexicon::new(&states, &localities, &calendars, &titles);
+        let bodies = tables::bodies();
+        let words: Words = parse(include_str!("../data/words.toml"));
+        let naming: Bodies = parse(include_str!("../data/en/bodies.toml"));
+        let mut lexicon = Lexicon::new(&words, &states, &localities, &bodies, &calendars, &titles);
+        words.mark(&mut lexicon);
+        titles.mark(&mut lexicon);
+        naming.mark(&mut lexicon);
+        given_names().for_each(|name| lexicon.mark(name, Traits::GIVEN));
         Knowledge {
-            words: parse::<Words>(include_str!("../data/words.toml")).spelled(),
+            words,
             attributions: vec![
                 parse(include_str!("../data/en/attribution.toml")),
                 parse(include_str!("../data/ru/attribution.toml")),
             ],
             languages: languages(),
             titles,
+            naming,
             calendars,
             states,
             localities,
+            bodies,
             lexicon,
         }
     }

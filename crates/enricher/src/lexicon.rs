@@ -1,24 +1,42 @@
-//! All words that are known beforehand, found in one pass over the text.
+//! All words that are known beforehand, found in one pass over the tokens.
 
-use std::ops::Range;
+mod traits;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::{HashMap, hash_map::Entry};
 
+use foldhash::fast::FixedState;
+
+pub(crate) use self::traits::Traits;
 use crate::{
-    knowledge::{Calendar, Locality, State, Titles},
-    tokens::Token,
+    knowledge::{Calendar, Known, Locality, State, Titles, Words},
+    tokens::{Class, Token, cut},
 };
 
-/// One automaton over the names of states and places, months, titles and
-/// days counted from today.
+/// One automaton over words: each known word has a number, and each known
+/// phrase is a path of such numbers. The names of states, places and bodies,
+/// months, titles and days counted from today are the paths; traits belong
+/// to single words.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    automaton: AhoCorasick,
-    /// By pattern.
-    senses: Vec<Sense>,
+    numbers: HashMap<Box<str>, u32, FixedState>,
+    /// By number.
+    words: Vec<Word>,
+    /// From a node by a word to the next.
+    steps: HashMap<(u32, u32), u32, FixedState>,
+    /// By node.
+    senses: Vec<Option<Sense>>,
 }
 
-/// What a known word means. Numbers are places in the lists of
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    traits: Traits,
+    /// The node of the phrases that begin with it; 0 is none.
+    node: u32,
+    /// One more than the place of the head that it is; 0 is none.
+    head: u16,
+}
+
+/// What a known phrase means. Numbers are places in the lists of
 /// [`Knowledge`](crate::knowledge::Knowledge).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sense {
@@ -32,6 +50,8 @@ pub(crate) enum Sense {
     /// Of a calendar, a phrase.
     Relative(usize, usize),
     Title(usize, Letters),
+    /// A body by its name or acronym.
+    Body(usize),
 }
 
 /// Whether a name is always meant as one.
@@ -51,7 +71,7 @@ pub(crate) enum Letters {
     Small,
 }
 
-/// A known word in the text.
+/// A known phrase in the text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hit {
     pub(crate) start: usize,
@@ -63,137 +83,237 @@ pub(crate) struct Hit {
     pub(crate) sense: Sense,
 }
 
+/// The known phrases of a text.
+#[derive(Debug)]
+pub(crate) struct Hits {
+    /// In order, without overlap, the longest of those that begin at one place.
+    pub(crate) outer: Vec<Hit>,
+    /// Those inside the names of known bodies, in order.
+    pub(crate) inner: Vec<Hit>,
+}
+
 impl Lexicon {
     pub(crate) fn new(
+        words: &Words,
         states: &[State],
         localities: &[Locality],
+        bodies: &[Known],
         calendars: &[Calendar],
         titles: &Titles,
     ) -> Lexicon {
-        let mut entries = Entries::default();
+        let mut lexicon = Lexicon {
+            numbers: HashMap::default(),
+            words: vec![Word::default()],
+            steps: HashMap::default(),
+            senses: vec![None],
+        };
+        let mut add = |phrase: &str, sense| lexicon.add(phrase, sense, words);
         for (index, state) in states.iter().enumerate() {
             for name in &state.names {
                 let (name, doubt) = doubt(name);
-                entries.name(name, doubt, Sense::State(index, doubt));
+                add(name, Sense::State(index, doubt));
             }
             for adjective in &state.adjectives {
                 let stem = adjective.strip_suffix("(s)");
-                entries.name(stem.unwrap_or(adjective), Doubt::None, Sense::Adjective(index));
+                add(stem.unwrap_or(adjective), Sense::Adjective(index));
                 if let Some(stem) = stem {
-                    entries.name(&format!("{stem}s"), Doubt::None, Sense::Adjective(index));
+                    add(&format!("{stem}s"), Sense::Adjective(index));
                 }
             }
         }
         for (index, place) in localities.iter().enumerate() {
             for name in &place.names {
                 let (name, doubt) = doubt(name);
-                entries.name(name, doubt, Sense::Locality(index, doubt));
+                add(name, Sense::Locality(index, doubt));
             }
         }
+        for (index, body) in bodies.iter().enumerate() {
+            body.names.iter().for_each(|name| add(name, Sense::Body(index)));
+        }
         for (number, calendar) in calendars.iter().enumerate() {
-            // In the order of the alphabet: a hash map has none, and the automaton should be the same each time.
-            let mut months: Vec<(&String, &i8)> = calendar.months.iter().collect();
-            months.sort();
-            for (word, month) in months {
-                entries.add(word.clone(), Sense::Month(*month));
+            for (word, month) in &calendar.months {
+                add(word, Sense::Month(*month));
             }
             for (index, relative) in calendar.relative.iter().enumerate() {
-                for phrase in &relative.phrases {
-                    entries.add(phrase.clone(), Sense::Relative(number, index));
-                }
+                relative.phrases.iter().for_each(|phrase| add(phrase, Sense::Relative(number, index)));
             }
         }
         for (index, title) in titles.title.iter().enumerate() {
             for words in &title.words {
-                entries.add(words.clone(), Sense::Title(index, Letters::Capital));
+                add(words, Sense::Title(index, Letters::Capital));
                 let small = words.to_lowercase();
                 if title.office && !words.ends_with('.') && small != *words {
-                    entries.add(small, Sense::Title(index, Letters::Small));
+                    add(&small, Sense::Title(index, Letters::Small));
                 }
             }
         }
-        entries.into_lexicon()
+        lexicon
     }
 
-    /// Everything known in the blocks of a text, in order, without overlap,
-    /// the longest of those that begin at one place.
-    ///
-    /// A line feed inside a block reads as a space.
-    pub(crate) fn find(&self, text: &str, blocks: &[Range<usize>], tokens: &[Token]) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        let mut token = 0;
-        for range in blocks {
-            let block = &text[range.clone()];
-            let unwrapped = block.contains('\n').then(|| block.replace('\n', " "));
-            let block = unwrapped.as_deref().unwrap_or(block);
-            for found in self.automaton.find_iter(block) {
-                if !stands_alone(block, found.range()) {
-                    continue;
+    /// Gives a word a trait. Words are spelled with straight apostrophes.
+    pub(crate) fn mark(&mut self, word: &str, traits: Traits) {
+        let number = self.number(word);
+        self.words[number as usize].traits |= traits;
+    }
+
+    /// Says which head a word is.
+    pub(crate) fn head(&mut self, word: &str, index: usize) {
+        let number = self.number(word);
+        let head = &mut self.words[number as usize].head;
+        if *head == 0 {
+            *head = u16::try_from(index + 1).expect("fewer heads than a language has words");
+        }
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = u32::try_from(self.words.len()).expect("fewer words than a language has");
+        self.numbers.insert(word.into(), number);
+        self.words.push(Word::default());
+        number
+    }
+
+    fn add(&mut self, phrase: &str, sense: Sense, words: &Words) {
+        if phrase.contains('\'') {
+            self.path(&phrase.replace('\'', "’"), sense, words);
+        }
+        self.path(phrase, sense, words);
+    }
+
+    #[expect(clippy::single_range_in_vec_init, reason = "one block")]
+    fn path(&mut self, phrase: &str, sense: Sense, words: &Words) {
+        let mut node = 0;
+        for token in cut(phrase, &[0..phrase.len()], words) {
+            let number = self.number(&phrase[token.start..token.end]);
+            let next = u32::try_from(self.senses.len()).expect("fewer phrases than a language has");
+            let taken = if node == 0 {
+                let first = &mut self.words[number as usize].node;
+                if *first == 0 {
+                    *first = next;
                 }
-                let (start, end) = (range.start + found.start(), range.start + found.end());
-                while tokens.get(token).is_some_and(|token| token.end <= start) {
-                    token += 1;
+                *first
+            } else {
+                match self.steps.entry((node, number)) {
+                    Entry::Occupied(step) => *step.get(),
+                    Entry::Vacant(step) => *step.insert(next),
                 }
-                let touched = tokens[token..].iter().take_while(|token| token.start < end).count();
-                let behind = token + touched;
-                let edges = (tokens[token].start, tokens[behind - 1].end);
-                let sense = self.senses[found.pattern()];
-                hits.push(Hit { start, end, tokens: (token, behind), whole: edges == (start, end), sense });
+            };
+            if taken == next {
+                self.senses.push(None);
             }
+            node = taken;
+        }
+        // The first table that names a phrase has it: states come before places, and both before bodies.
+        self.senses[node as usize].get_or_insert(sense);
+    }
+
+    /// Looks up each token. A word in capitals that is not known so is read
+    /// as if it had one capital only: in a heading all words look alike.
+    pub(crate) fn look_up(&self, text: &str, tokens: &mut [Token]) {
+        let mut spelled = String::new();
+        for token in tokens {
+            let word = &text[token.start..token.end];
+            match token.class {
+                Class::Number | Class::Clitic => continue,
+                Class::Mark(mark) if !matches!(mark, '&' | ',' | '(' | ')') => continue,
+                _ => {}
+            }
+            token.word = self.numbers.get(word).copied().unwrap_or(0);
+            if token.word == 0 && token.class == Class::Capitals && word.len() > 3 {
+                spelled.clear();
+                let mut letters = word.chars();
+                spelled.extend(letters.next());
+                spelled.extend(letters.flat_map(char::to_lowercase));
+                token.word = self.numbers.get(spelled.as_str()).copied().unwrap_or(0);
+                token.folded = token.word != 0;
+            }
+        }
+    }
+
+    pub(crate) fn traits(&self, token: &Token) -> Traits {
+        self.words[token.word as usize].traits
+    }
+
+    pub(crate) fn traits_of(&self, word: &str) -> Traits {
+        self.numbers.get(word).map_or(Traits::default(), |number| self.words[*number as usize].traits)
+    }
+
+    /// Which head of [`Bodies`](crate::knowledge::Bodies) a token is.
+    pub(crate) fn head_of(&self, token: &Token) -> Option<usize> {
+        usize::from(self.words[token.word as usize].head).checked_sub(1)
+    }
+
+    /// Everything known among the tokens of a text.
+    pub(crate) fn find(&self, text: &str, tokens: &[Token]) -> Hits {
+        let mut hits = Hits { outer: Vec::with_capacity(tokens.len() / 8), inner: Vec::new() };
+        let mut index = 0;
+        while let Some(token) = tokens.get(index) {
+            if let Some((end, sense)) = self.longest(tokens, index) {
+                let hit = |(start, end): (usize, usize), sense| {
+                    let (first, last) = (tokens[start].start, tokens[end - 1].end);
+                    Hit { start: first, end: last, tokens: (start, end), whole: true, sense }
+                };
+                hits.outer.push(hit((index, end), sense));
+                if matches!(sense, Sense::Body(_)) {
+                    let parts = (index + 1..end).filter_map(|part| Some((part, self.longest(tokens, part)?)));
+                    let inside = parts.filter(|(_, (part_end, _))| *part_end <= end);
+                    hits.inner.extend(inside.map(|(part, (part_end, sense))| hit((part, part_end), sense)));
+                }
+                index = end;
+                continue;
+            }
+            if token.word == 0 && token.joined {
+                self.find_parts(text, token, index, &mut hits.outer);
+            }
+            index += 1;
         }
         hits
     }
+
+    /// The longest phrase that begins at a token, and the token behind it. A
+    /// dollar sign makes a currency of a state's short name.
+    fn longest(&self, tokens: &[Token], start: usize) -> Option<(usize, Sense)> {
+        let token = &tokens[start];
+        let mut node = self.words[token.word as usize].node;
+        let mut end = start + 1;
+        let mut found = None;
+        while node != 0 {
+            let sense = self.senses[node as usize].filter(|sense| !(token.folded && is_doubtful(*sense)));
+            found = sense.map(|sense| (end, sense)).or(found);
+            let Some(next) = tokens.get(end).filter(|next| next.word != 0 && next.block == token.block) else { break };
+            node = self.steps.get(&(node, next.word)).copied().unwrap_or(0);
+            end += 1;
+        }
+        let (end, sense) = found?;
+        let dollars = tokens.get(end).is_some_and(|next| next.class == Class::Mark('$') && next.start == tokens[end - 1].end);
+        (!dollars).then_some((end, sense))
+    }
+
+    /// The states in `Kazakh-Armenian`.
+    fn find_parts(&self, text: &str, token: &Token, index: usize, hits: &mut Vec<Hit>) {
+        let mut start = token.start;
+        for part in text[token.start..token.end].split_inclusive(['-', '–', '/']) {
+            let word = part.trim_end_matches(['-', '–', '/']);
+            let node = self.numbers.get(word).map_or(0, |number| self.words[*number as usize].node);
+            if let Some(sense) = self.senses[node as usize] {
+                let end = start + word.len();
+                hits.push(Hit { start, end, tokens: (index, index + 1), whole: false, sense });
+            }
+            start += part.len();
+        }
+    }
 }
 
-/// Whether neither a letter nor a digit touches a place. A dollar sign makes
-/// a currency of a state's short name.
-fn stands_alone(text: &str, range: Range<usize>) -> bool {
-    let before = text[..range.start].chars().next_back();
-    let after = text[range.end..].chars().next();
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(|c| c.is_alphanumeric() || c == '$')
+fn is_doubtful(sense: Sense) -> bool {
+    matches!(sense, Sense::State(_, Doubt::Other) | Sense::Locality(_, Doubt::Other))
 }
 
 /// The marks of doubt before a name in the tables.
 fn doubt(name: &str) -> (&str, Doubt) {
     let marked = |mark, doubt| name.strip_prefix(mark).map(|name| (name, doubt));
     marked('~', Doubt::Person).or_else(|| marked('?', Doubt::Other)).unwrap_or((name, Doubt::None))
-}
-
-#[derive(Default)]
-struct Entries {
-    words: Vec<String>,
-    senses: Vec<Sense>,
-}
-
-impl Entries {
-    fn add(&mut self, word: String, sense: Sense) {
-        self.words.push(word);
-        self.senses.push(sense);
-    }
-
-    /// A name, with both apostrophes, and in capitals where it stays a name:
-    /// short words do not, and what is often something else does even less.
-    fn name(&mut self, name: &str, doubt: Doubt, sense: Sense) {
-        let mut spellings = vec![name.to_owned()];
-        if name.contains('\'') {
-            spellings.push(name.replace('\'', "’"));
-        }
-        let capitals = name.to_uppercase();
-        if doubt != Doubt::Other && name.len() > 3 && !spellings.contains(&capitals) {
-            spellings.push(capitals);
-        }
-        for spelling in spellings {
-            self.add(spelling, sense);
-        }
-    }
-
-    fn into_lexicon(self) -> Lexicon {
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&self.words)
-            .expect("a few thousand words are no limit");
-        Lexicon { automaton, senses: self.senses }
-    }
 }
 
 #[cfg(test)]

@@ -49,8 +49,11 @@ mod reading;
 mod tokens;
 
 mod dates;
+mod entities;
 mod figures;
 mod language;
+mod names;
+mod organisations;
 mod people;
 mod places;
 mod source;

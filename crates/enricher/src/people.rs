@@ -6,20 +6,25 @@
 
 mod bindings;
 mod identities;
-mod names;
+pub(crate) mod names;
 mod offices;
 
 use courant_model::{Person, Ref, Role};
 
-use self::{bindings::bindings, identities::Identity, names::Name, offices::Office};
+pub(crate) use self::{bindings::{Binding, bindings as titled}, identities::Identity, names::Name, offices::Office};
 use crate::{Notes, Reading};
 
-/// Notes the persons that the item gives a title, with all places of their names.
-pub(crate) fn people(reading: &Reading<'_>, notes: &mut Notes) {
-    let bindings = bindings(reading);
-    let mut identities = identities::of(reading, &bindings);
+/// The persons of an item, by the names that titles lead to and those that
+/// are told by their shape.
+pub(crate) fn identities(reading: &Reading<'_>, titled: &[Binding], shaped: &[Name]) -> Vec<Identity> {
+    let mut identities = identities::of(reading, titled, shaped);
     identities::follow(reading, &mut identities);
     identities.sort_by_key(|identity| identity.mentions.first().map(|name| name.tokens().start));
+    identities
+}
+
+/// Notes the persons, with all places of their names.
+pub(crate) fn note(reading: &Reading<'_>, identities: &[Identity], notes: &mut Notes) {
     notes.people = identities
         .iter()
         .enumerate()
@@ -88,7 +93,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<Person> {
         let mut notes = Notes::default();
-        people(&Reading::of_text(text, None), &mut notes);
+        crate::entities::entities(&Reading::of_text(text, None), &mut notes);
         notes.people
     }
 

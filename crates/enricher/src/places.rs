@@ -6,16 +6,17 @@ use courant_model::{Place, Ref, Span};
 
 use crate::{
     Notes, Reading,
+    names::{Names, Terrain},
     knowledge::knowledge,
-    lexicon::{Doubt, Hit, Sense},
+    lexicon::{Doubt, Hit, Sense, Traits},
     tokens::{Class, Token},
 };
 
 /// Notes the places named, and the codes of all states referred to by their
 /// name or an adjective. A capital may stand for its state or just be where
 /// something happens: it counts for no state.
-pub(crate) fn places(reading: &Reading<'_>, notes: &mut Notes) {
-    let hits: Vec<&Hit> = standing(reading, notes);
+pub(crate) fn places(reading: &Reading<'_>, names: &Names, notes: &mut Notes) {
+    let hits: Vec<&Hit> = standing(reading, names, notes);
     let evidence: BTreeSet<&str> =
         hits.iter().filter(|hit| doubt(hit) != Doubt::Other).filter_map(|hit| country(hit)).collect();
 
@@ -39,8 +40,33 @@ pub(crate) fn places(reading: &Reading<'_>, notes: &mut Notes) {
         }
     }
     notes.countries = countries.into_iter().map(str::to_owned).collect();
-    notes.places =
-        named.into_iter().enumerate().map(|(index, place)| place.record(index + 1, reading)).collect();
+    let named = named.into_iter().map(|place| place.record(reading));
+    let mut places: Vec<Place> = named.chain(terrains(reading, &names.terrains)).collect();
+    places.sort_by_key(|place| place.mentions.first().copied());
+    for (index, place) in places.iter_mut().enumerate() {
+        place.reference = Ref::Place(index + 1);
+    }
+    notes.places = places;
+}
+
+/// Places that are named by what they are, each once.
+fn terrains(reading: &Reading<'_>, terrains: &[Terrain]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for terrain in terrains {
+        let name = reading.words(terrain.tokens.clone());
+        let span = reading.span(reading.bytes(terrain.tokens.clone()));
+        match places.iter_mut().find(|place| place.name == name) {
+            Some(place) => place.mentions.push(span),
+            None => places.push(Place {
+                reference: Ref::Place(0),
+                name: name.to_owned(),
+                kind: if terrain.facility { "facility" } else { "region" }.to_owned(),
+                country: None,
+                mentions: vec![span],
+            }),
+        }
+    }
+    places
 }
 
 /// A place and everywhere it is named.
@@ -61,13 +87,13 @@ impl Named<'_> {
 
     /// The fullest form is the longest one, written like a name rather than
     /// in capitals where there is both.
-    fn record(self, number: usize, reading: &Reading<'_>) -> Place {
+    fn record(self, reading: &Reading<'_>) -> Place {
         let text = reading.text();
         let forms = self.hits.iter().map(|hit| &text[hit.start..hit.end]);
         let mixed = |form: &str| form.chars().any(char::is_lowercase);
         let fullest = forms.rev().max_by_key(|form| (mixed(form), form.len())).unwrap_or_default();
         Place {
-            reference: Ref::Place(number),
+            reference: Ref::Place(0),
             name: fullest.to_owned(),
             kind: self.kind.to_owned(),
             country: self.code.map(str::to_owned),
@@ -76,26 +102,33 @@ impl Named<'_> {
     }
 }
 
-/// The known places of the text that are no part of a person's name.
-fn standing<'r>(reading: &'r Reading<'_>, notes: &Notes) -> Vec<&'r Hit> {
+/// The known places of the text that are no part of a person's name. A state
+/// in a body's name is named all the same: `Bank of Kenya`. Any other place is
+/// only where something leads to it: `Office at Nairobi`.
+fn standing<'r>(reading: &'r Reading<'_>, names: &Names, notes: &Notes) -> Vec<&'r Hit> {
     let people: BTreeSet<Span> =
         notes.people.iter().flat_map(|person| person.mentions.iter().copied()).collect();
-    let in_a_name = |hit: &Hit| {
+    let in_a_person = |hit: &Hit| {
         let span = reading.span(hit.start..hit.end);
         people.iter().any(|name| name.start < span.end && span.start < name.end)
     };
-    let mut hits = Vec::new();
-    for hit in reading.hits() {
-        // A state in a body's name is named all the same: "Bank of Kenya". Any other place is not.
+    let named = names.bodies.iter().map(|body| &body.tokens).chain(names.terrains.iter().map(|terrain| &terrain.tokens));
+    let named: Vec<_> = named.chain(&names.occasions).collect();
+    let in_a_name = |index: usize| named.iter().any(|tokens| tokens.contains(&index));
+    let stands = |hit: &&Hit| {
+        let located = hit.tokens.0.checked_sub(1).is_some_and(|before| reading.has(before, Traits::LOCATING));
         let place = match hit.sense {
             Sense::State(_, Doubt::None) | Sense::Adjective(_) => true,
-            Sense::State(..) | Sense::Locality(..) => !beside_a_name(reading, hit),
-            Sense::Month(_) | Sense::Relative(..) | Sense::Title(..) => false,
+            Sense::State(..) => !beside_a_name(reading, hit),
+            Sense::Locality(_, Doubt::Person) => located && !beside_a_name(reading, hit),
+            Sense::Locality(..) if in_a_name(hit.tokens.0) => located && !reading.has(hit.tokens.0 - 1, Traits::SERVING),
+            Sense::Locality(..) => !beside_a_name(reading, hit),
+            Sense::Month(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => false,
         };
-        if place && !in_a_name(hit) {
-            hits.push(hit);
-        }
-    }
+        place && !in_a_person(hit)
+    };
+    let mut hits: Vec<&Hit> = reading.hits().iter().chain(reading.inner_hits()).filter(stands).collect();
+    hits.sort_by_key(|hit| hit.start);
     hits
 }
 
@@ -104,16 +137,14 @@ fn standing<'r>(reading: &'r Reading<'_>, notes: &Notes) -> Vec<&'r Hit> {
 fn beside_a_name(reading: &Reading<'_>, hit: &Hit) -> bool {
     let (from, behind) = hit.tokens;
     let tokens = reading.tokens();
-    let known = knowledge();
     let Token { block, class, .. } = tokens[from];
     let may_name = |index: usize| {
         let token = &tokens[index];
-        let word = reading.word(token);
         token.block == block
             && (matches!(token.class, Class::Capitalised | Class::Initial)
                 || (class, token.class) == CAPITALS)
-            && !known.words.is_function(word)
-            && !known.titles.before.words.contains(word)
+            && !reading.has(index, Traits::FUNCTION)
+            && !reading.has(index, Traits::BEFORE_TITLE)
             && reading.hit_over(index).is_none()
     };
     (from > 0 && may_name(from - 1)) || (behind < tokens.len() && may_name(behind))
@@ -125,17 +156,16 @@ const CAPITALS: (Class, Class) = (Class::Capitals, Class::Capitals);
 /// Whether the hit stands in a list of states: beside a comma or an `and`,
 /// and the next name of a state.
 fn in_a_list(reading: &Reading<'_>, hit: &Hit) -> bool {
-    let joins = &knowledge().titles.links.joins;
-    let hits = reading.hits();
+        let hits = reading.hits();
     let here = reading.hit_from(hit.tokens.0);
     let before = here.checked_sub(1).and_then(|index| hits.get(index));
     let joined = |one: &Hit, other: &Hit| {
         let between = one.tokens.1..other.tokens.0;
-        let words = || reading.tokens()[between.clone()].iter();
+        let mut words = between.clone();
         let sure = |hit: &Hit| matches!(hit.sense, Sense::State(_, Doubt::None | Doubt::Person));
         (sure(one) || sure(other))
             && (1..=2).contains(&between.len())
-            && words().all(|token| token.is_mark(',') || joins.contains(reading.word(token)))
+            && words.all(|index| reading.tokens()[index].is_mark(',') || reading.has(index, Traits::JOIN))
     };
     before.is_some_and(|before| joined(before, hit))
         || hits.get(here + 1).is_some_and(|next| joined(hit, next))
@@ -153,7 +183,7 @@ fn country(hit: &Hit) -> Option<&'static str> {
     match hit.sense {
         Sense::State(state, _) | Sense::Adjective(state) => Some(known.states[state].code),
         Sense::Locality(place, _) => known.localities[place].country,
-        Sense::Month(_) | Sense::Relative(..) | Sense::Title(..) => None,
+        Sense::Month(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => None,
     }
 }
 
@@ -168,15 +198,13 @@ fn kind(hit: &Hit) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::people;
 
     /// Countries by code, then places as `name kind code: mention, …`.
     #[track_caller]
     fn check(text: &str, countries: &[&str], expected: &[&str]) {
         let mut notes = Notes::default();
         let reading = Reading::of_text(text, None);
-        people(&reading, &mut notes);
-        places(&reading, &mut notes);
+        crate::entities::entities(&reading, &mut notes);
         let said = |place: &Place| {
             let mentions: Vec<&str> =
                 place.mentions.iter().map(|span| span.slice(text).expect("inside the text")).collect();

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::{
     knowledge::knowledge,
-    lexicon::Hit,
+    lexicon::{Hit, Hits, Traits},
     tokens::{Token, cut},
 };
 
@@ -25,7 +25,7 @@ pub struct Reading<'t> {
     headed: bool,
     points: CodePoints<'t>,
     tokens: OnceCell<Vec<Token>>,
-    hits: OnceCell<Vec<Hit>>,
+    hits: OnceCell<Hits>,
 }
 
 impl<'t> Reading<'t> {
@@ -78,7 +78,12 @@ impl<'t> Reading<'t> {
     /// Words and marks, in the order of the text.
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
-        self.tokens.get_or_init(|| cut(self.text, &self.blocks, &knowledge().words))
+        self.tokens.get_or_init(|| {
+            let known = knowledge();
+            let mut tokens = cut(self.text, &self.blocks, &known.words);
+            known.lexicon.look_up(self.text, &mut tokens);
+            tokens
+        })
     }
 
     /// A token as written.
@@ -95,7 +100,16 @@ impl<'t> Reading<'t> {
 
     /// What the lexicon knows of, in the order of the text and without overlap.
     pub(crate) fn hits(&self) -> &[Hit] {
-        self.hits.get_or_init(|| knowledge().lexicon.find(self.text, &self.blocks, self.tokens()))
+        &self.found().outer
+    }
+
+    /// The same, inside the names of bodies that are known.
+    pub(crate) fn inner_hits(&self) -> &[Hit] {
+        &self.found().inner
+    }
+
+    fn found(&self) -> &Hits {
+        self.hits.get_or_init(|| knowledge().lexicon.find(self.text, self.tokens()))
     }
 
     /// The bytes of a range of tokens; empty ranges have none.
@@ -110,6 +124,24 @@ impl<'t> Reading<'t> {
     /// A range of tokens as written.
     pub(crate) fn words(&self, tokens: Range<usize>) -> &'t str {
         &self.text[self.bytes(tokens)]
+    }
+
+    /// Whether the token is known to have a trait; past the end none is.
+    pub(crate) fn has(&self, index: usize, traits: Traits) -> bool {
+        self.tokens().get(index).is_some_and(|token| knowledge().lexicon.traits(token).has(traits))
+    }
+
+    /// Whether the last part of a joined word is one that bodies are named by: `Vice-Ministers`.
+    pub(crate) fn ends_bodily(&self, index: usize) -> bool {
+        let last = self.at(index).rsplit('-').next().unwrap_or_default();
+        knowledge().lexicon.traits_of(last).has(Traits::BODILY)
+    }
+
+    /// Whether a joined word begins with a particle and goes on with a capital: `al-Hadi`.
+    pub(crate) fn joins_a_name(&self, word: &str) -> bool {
+        word.split_once('-').is_some_and(|(particle, name)| {
+            knowledge().lexicon.traits_of(particle).has(Traits::PARTICLE) && name.starts_with(char::is_uppercase)
+        })
     }
 
     /// The token's text, or nothing past the end.

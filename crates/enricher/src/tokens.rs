@@ -17,6 +17,12 @@ pub struct Token {
     pub class: Class,
     /// Whether a sentence begins with it.
     pub opens: bool,
+    /// Whether it has a hyphen or the like inside.
+    pub(crate) joined: bool,
+    /// Whether it is in capitals and known only in small letters.
+    pub(crate) folded: bool,
+    /// Its number in the lexicon; 0 if it is not known.
+    pub(crate) word: u32,
 }
 
 /// What a token looks like.
@@ -53,6 +59,10 @@ impl Token {
         matches!(self.class, Class::Capitalised | Class::Capitals | Class::Initial)
     }
 
+    pub(crate) fn is_figure(&self) -> bool {
+        self.class == Class::Number
+    }
+
     pub(crate) fn is_mark(&self, mark: char) -> bool {
         self.class == Class::Mark(mark)
     }
@@ -65,23 +75,29 @@ pub(crate) fn cut(text: &str, blocks: &[Range<usize>], words: &Words) -> Vec<Tok
     for (block, range) in blocks.iter().enumerate() {
         let mut at = range.start;
         let mut opens = true;
-        while let Some(c) = text[at..range.end].chars().next() {
+        while let Some(c) = first(text, at, range.end) {
             let start = at;
             if c.is_whitespace() {
                 at += c.len_utf8();
-            } else if is_letter(c) {
-                let (length, class) = word(&text[start..range.end], words);
-                at = start + length;
-                let clitic = clitic(&text[start..at], words);
-                tokens.push(Token { start, end: at - clitic, block, class, opens });
+                continue;
+            }
+            let mut token =
+                Token { start, end: at, block, class: Class::Mark(c), opens: false, joined: false, folded: false, word: 0 };
+            if is_letter(c) {
+                let shape = word(&text[start..range.end], words);
+                at = start + shape.length;
+                let clitic = if shape.apostrophe { clitic(&text[start..at], words) } else { 0 };
+                (token.end, token.class, token.joined, token.opens) = (at - clitic, shape.class, shape.joined, opens);
+                tokens.push(token);
                 if clitic > 0 {
-                    let class = Class::Clitic;
-                    tokens.push(Token { start: at - clitic, end: at, block, class, opens: false });
+                    let (start, class) = (at - clitic, Class::Clitic);
+                    tokens.push(Token { start, end: at, class, opens: false, joined: false, ..token });
                 }
                 opens = false;
             } else {
                 at += c.len_utf8();
-                tokens.push(Token { start, end: at, block, class: Class::Mark(c), opens: false });
+                token.end = at;
+                tokens.push(token);
                 opens |= matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？');
             }
         }
@@ -89,23 +105,50 @@ pub(crate) fn cut(text: &str, blocks: &[Range<usize>], words: &Words) -> Vec<Tok
     tokens
 }
 
-/// Letters, digits, and the marks that are written over them.
-fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
+/// The character at `at`, which is before `end`.
+fn first(text: &str, at: usize, end: usize) -> Option<char> {
+    match text.as_bytes()[..end].get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..end].chars().next(),
+    }
 }
 
-/// Length and class of the word at the head of `rest`.
-fn word(rest: &str, words: &Words) -> (usize, Class) {
-    if let Some(length) = abbreviation(rest, words) {
-        return (length, Class::Capitalised);
+/// Letters, digits, and the marks that are written over them.
+fn is_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}') }
+}
+
+/// The word at the head of a text.
+struct Shape {
+    length: usize,
+    class: Class,
+    joined: bool,
+    apostrophe: bool,
+}
+
+fn word(rest: &str, words: &Words) -> Shape {
+    // Most words are of plain letters, with nothing behind them that could belong to them.
+    let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if plain > 0 && matches!(rest.as_bytes().get(plain), None | Some(b' ' | b',' | b'\n' | b'"' | b')' | b';' | b':')) {
+        let colon = rest[plain..].starts_with(':');
+        if !colon || !rest[plain + 1..].starts_with(is_letter) {
+            return Shape { length: plain, class: class(&rest[..plain], false), joined: false, apostrophe: false };
+        }
     }
-    let mut domain = false;
+    if let Some(length) = abbreviation(rest, words) {
+        return Shape { length, class: Class::Capitalised, joined: false, apostrophe: false };
+    }
+    let (mut domain, mut joined, mut apostrophe) = (false, false, false);
     let mut end = 0;
     let mut chars = rest.char_indices().peekable();
     let mut before = ' ';
     while let Some((at, c)) = chars.next() {
         if !is_letter(c) {
-            let Some((_, after)) = chars.peek().filter(|(_, after)| is_letter(*after)) else { break };
+            let after = chars.peek().map(|(_, after)| *after).filter(|after| is_letter(*after));
+            let Some(after) = after else {
+                // `the states’` is cut behind the word.
+                break;
+            };
             let digits = before.is_ascii_digit() && after.is_ascii_digit();
             let host = c == '.' && before.is_ascii_lowercase() && after.is_ascii_lowercase();
             let joins = match c {
@@ -117,14 +160,17 @@ fn word(rest: &str, words: &Words) -> (usize, Class) {
                 break;
             }
             domain |= host;
+            apostrophe |= matches!(c, '\'' | '’');
+            joined |= matches!(c, '-' | '/' | '–');
         }
         before = c;
         end = at + c.len_utf8();
     }
     let shape = &rest[..end];
     let class = class(shape, domain);
-    let dotted = rest[end..].starts_with('.');
-    if dotted && is_initial(shape, class, words) { (end + 1, Class::Initial) } else { (end, class) }
+    let initial = rest[end..].starts_with('.') && is_initial(shape, class, words);
+    let class = if initial { Class::Initial } else { class };
+    Shape { length: end + usize::from(initial), class, joined, apostrophe }
 }
 
 /// The longest abbreviation at the head of `rest`. Looked up only where a

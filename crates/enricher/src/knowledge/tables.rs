@@ -25,6 +25,15 @@ pub(crate) struct Locality {
     pub(crate) names: Vec<&'static str>,
 }
 
+/// A body known by name.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) kind: &'static str,
+    pub(crate) country: Option<&'static str>,
+    /// The fullest first, the short form last.
+    pub(crate) names: Vec<&'static str>,
+}
+
 /// The lines of a table, without remarks.
 fn rows(table: &'static str) -> impl Iterator<Item = std::str::Split<'static, char>> {
     table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| line.split('\t'))
@@ -46,12 +55,29 @@ pub(super) fn states() -> (Vec<State>, Vec<Locality>) {
 }
 
 pub(super) fn localities() -> impl Iterator<Item = Locality> {
-    rows(include_str!("../../data/places.tsv")).flat_map(|mut row| {
+    let tables = [include_str!("../../data/places.tsv"), include_str!("../../data/cities.tsv")];
+    tables.into_iter().flat_map(rows).flat_map(|mut row| {
         let kind = row.next().unwrap_or_default();
         let country = row.next().filter(|code| !code.is_empty());
         let places = alternatives(row.next(), '|').into_iter();
         places.map(move |names| Locality { kind, country, names: alternatives(Some(names), '=') })
     })
+}
+
+pub(super) fn bodies() -> Vec<Known> {
+    let rows = rows(include_str!("../../data/bodies.tsv"));
+    rows.flat_map(|mut row| {
+        let kind = row.next().unwrap_or_default();
+        let country = row.next().filter(|code| !code.is_empty());
+        let bodies = alternatives(row.next(), '|').into_iter();
+        bodies.map(move |names| Known { kind, country, names: alternatives(Some(names), '=') })
+    })
+    .collect()
+}
+
+pub(super) fn given_names() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("../../data/given.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace)
 }
 
 pub(super) fn languages() -> Vec<Tongue> {

@@ -3,7 +3,7 @@
 use crate::{
     Reading,
     knowledge::knowledge,
-    lexicon::Sense,
+    lexicon::{Sense, Traits},
     people::{
         names::{Name, same_block},
         offices::Office,
@@ -13,14 +13,14 @@ use crate::{
 
 /// A name, and the titles that lead to it in one place of the text.
 #[derive(Debug)]
-pub(super) struct Binding {
-    pub(super) name: Name,
-    pub(super) offices: Vec<Office>,
+pub(crate) struct Binding {
+    pub(crate) name: Name,
+    pub(crate) offices: Vec<Office>,
 }
 
 /// All bindings outside of headlines. Where every word may have a capital,
 /// nothing tells a name from a verb.
-pub(super) fn bindings(reading: &Reading<'_>) -> Vec<Binding> {
+pub(crate) fn bindings(reading: &Reading<'_>) -> Vec<Binding> {
     let hits = reading.hits();
     let mut found: Vec<Binding> = Vec::new();
     let mut next = 0;
@@ -68,8 +68,7 @@ fn is_headline(reading: &Reading<'_>, index: usize, looked: &mut Option<(usize, 
 /// The titles that follow the first one without a name between: `Emir of
 /// Qatar Sheikh`, `Ambassador to Kenya and Representative to the Union`.
 fn together(reading: &Reading<'_>, first: Office) -> Vec<Office> {
-    let joins = &knowledge().titles.links.joins;
-    let begin_at = |at: usize| {
+        let begin_at = |at: usize| {
         let hits = &reading.hits()[reading.hit_from(at)..];
         // Not more than a few words stand before a rank.
         hits.iter()
@@ -80,7 +79,7 @@ fn together(reading: &Reading<'_>, first: Office) -> Vec<Office> {
     let mut offices = vec![first];
     while let Some(last) = offices.last() {
         let end = last.tokens.end;
-        let next = if joins.contains(reading.at(end)) {
+        let next = if reading.has(end, Traits::JOIN) {
             // Two states have two officials.
             let one_state = |next: &Office| {
                 next.country.is_none() || last.country.is_none() || next.country == last.country
@@ -119,16 +118,15 @@ fn name(reading: &Reading<'_>, offices: &[Office], found: &[Binding]) -> Option<
 
 /// `Ada Lund, the Director of`
 fn before(reading: &Reading<'_>, office: &Office) -> Option<Name> {
-    let titles = &knowledge().titles;
-    let left = office.tokens.start.checked_sub(1)?;
-    let article = usize::from(titles.links.articles.contains(reading.at(left)));
+        let left = office.tokens.start.checked_sub(1)?;
+    let article = usize::from(reading.has(left, Traits::ARTICLE));
     let comma = left.checked_sub(article).filter(|comma| is_comma(reading, *comma))?;
     if !same_block(reading, comma, office.tokens.start) {
         return None;
     }
     let name = Name::before(reading, comma).filter(|name| !name.is_single())?;
-    let place = name.tokens().start.checked_sub(1).map_or("", |index| reading.at(index));
-    Some(name).filter(|_| !titles.places.before.contains(place))
+    let located = name.tokens().start.checked_sub(1).is_some_and(|index| reading.has(index, Traits::LOCATING));
+    Some(name).filter(|_| !located)
 }
 
 /// `Director of the Lyra Foundation, Ada Lund,`
@@ -148,7 +146,7 @@ fn behind(reading: &Reading<'_>, end: usize) -> Option<Name> {
 fn crown(reading: &Reading<'_>, offices: &mut [Office], name: &Name) {
     let known = knowledge();
     let link = name.tokens().end;
-    if !known.titles.links.serving.contains(reading.at(link)) {
+    if !reading.has(link, Traits::SERVING) {
         return;
     }
     if let Some(Sense::State(state, _)) = reading.hit_at(link + 1).map(|hit| hit.sense) {

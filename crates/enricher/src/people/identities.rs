@@ -4,22 +4,22 @@ use std::ops::Range;
 
 use crate::{
     Reading,
-    knowledge::knowledge,
+    lexicon::Traits,
     people::{bindings::Binding, names::Name, offices::Office},
     tokens::Class,
 };
 
 /// A person, by all forms of the name in the item.
 #[derive(Debug)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     /// In the order of the text, each place once.
-    pub(super) mentions: Vec<Name>,
-    pub(super) offices: Vec<Office>,
+    pub(crate) mentions: Vec<Name>,
+    pub(crate) offices: Vec<Office>,
 }
 
 impl Identity {
     /// The form with the most words that are no initials; of equals the first.
-    pub(super) fn fullest(&self) -> Name {
+    pub(crate) fn fullest(&self) -> Name {
         let rank = |name: &&Name| (name.full, name.tokens().len());
         *self.mentions.iter().rev().max_by_key(rank).expect("an identity begins with a name")
     }
@@ -36,21 +36,23 @@ impl Identity {
     }
 }
 
-/// The persons that the bindings tell of. The fullest names come first, so
+/// The persons that the names are of. The fullest names come first, so
 /// that shorter ones find whose they are; those that fit several are dropped.
-pub(super) fn of(reading: &Reading<'_>, bindings: &[Binding]) -> Vec<Identity> {
-    let mut order: Vec<&Binding> = bindings.iter().collect();
-    order.sort_by_key(|binding| std::cmp::Reverse((binding.name.full, binding.name.tokens().len())));
+pub(crate) fn of(reading: &Reading<'_>, titled: &[Binding], shaped: &[Name]) -> Vec<Identity> {
+    let shaped = shaped.iter().map(|name| (*name, &[][..]));
+    let mut order: Vec<(Name, &[Office])> =
+        titled.iter().map(|binding| (binding.name, &binding.offices[..])).chain(shaped).collect();
+    order.sort_by_key(|(name, _)| std::cmp::Reverse((name.full, name.tokens().len())));
     let mut identities: Vec<Identity> = Vec::new();
-    for binding in order {
-        let mut fitting = identities.iter_mut().filter(|identity| identity.agrees(reading, &binding.name));
+    for (name, offices) in order {
+        let mut fitting = identities.iter_mut().filter(|identity| identity.agrees(reading, &name));
         match (fitting.next(), fitting.next()) {
             (Some(identity), None) => {
-                identity.mentions.push(binding.name);
-                identity.offices.extend_from_slice(&binding.offices);
+                identity.mentions.push(name);
+                identity.offices.extend_from_slice(offices);
             }
             (None, _) => {
-                let (mentions, offices) = (vec![binding.name], binding.offices.clone());
+                let (mentions, offices) = (vec![name], offices.to_vec());
                 identities.push(Identity { mentions, offices });
             }
             (Some(_), Some(_)) => {}
@@ -64,7 +66,7 @@ pub(super) fn of(reading: &Reading<'_>, bindings: &[Binding]) -> Vec<Identity> {
 
 /// Finds the other places of each person's name: with given names or
 /// initials that agree, or the family name where nobody else has it.
-pub(super) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
+pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
     let families = identities.iter().map(|identity| identity.fullest().parts(reading).1.end - 1);
     let families: Vec<&str> = families.map(|last| reading.at(last)).collect();
     for (index, token) in reading.tokens().iter().enumerate() {
@@ -92,8 +94,7 @@ pub(super) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
 /// The name whose family name stands at a token: at its end, or at its head
 /// where the family comes first.
 fn name_around(reading: &Reading<'_>, index: usize) -> Option<Name> {
-    let first = &knowledge().titles.names.first;
-    if first.contains(reading.at(index)) {
+    if reading.has(index, Traits::FAMILY_FIRST) {
         return Name::at(reading, index);
     }
     Name::before(reading, index + 1)

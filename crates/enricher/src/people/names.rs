@@ -4,35 +4,34 @@ use std::ops::Range;
 
 use crate::{
     Reading,
-    knowledge::knowledge,
-    lexicon::{Doubt, Sense},
+    lexicon::{Doubt, Sense, Traits},
     tokens::Class,
 };
 
 /// A run of tokens that has the shape of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Name {
+pub(crate) struct Name {
     start: usize,
     end: usize,
     /// Words that are neither initials nor particles.
-    pub(super) full: usize,
+    pub(crate) full: usize,
 }
 
 /// More words than the longest names of heads of state have.
 const LONGEST: usize = 7;
 
 impl Name {
-    pub(super) fn tokens(&self) -> Range<usize> {
+    pub(crate) fn tokens(&self) -> Range<usize> {
         self.start..self.end
     }
 
     /// Whether it is a family name alone.
-    pub(super) fn is_single(&self) -> bool {
+    pub(crate) fn is_single(&self) -> bool {
         self.end - self.start == 1
     }
 
     /// The longest name that begins at a token and ends where a name can end.
-    pub(super) fn at(reading: &Reading<'_>, start: usize) -> Option<Name> {
+    pub(crate) fn at(reading: &Reading<'_>, start: usize) -> Option<Name> {
         let mut end = start;
         let mut full = 0;
         let mut index = start;
@@ -55,7 +54,7 @@ impl Name {
 
     /// The name that ends before a token and is no part of a longer one. A
     /// title, a place or a body may stand before it.
-    pub(super) fn before(reading: &Reading<'_>, end: usize) -> Option<Name> {
+    pub(crate) fn before(reading: &Reading<'_>, end: usize) -> Option<Name> {
         let mut start = end;
         let mut index = end;
         while index > 0 && end - index < LONGEST && same_block(reading, end - 1, index - 1) {
@@ -77,14 +76,13 @@ impl Name {
     }
 
     /// Given and family name. A name of one word is a family name.
-    pub(super) fn parts(&self, reading: &Reading<'_>) -> (Range<usize>, Range<usize>) {
-        let names = &knowledge().titles.names;
+    pub(crate) fn parts(&self, reading: &Reading<'_>) -> (Range<usize>, Range<usize>) {
         let whole = self.tokens();
-        if self.full == whole.len() && whole.len() > 1 && names.first.contains(reading.at(self.start)) {
+        if self.full == whole.len() && whole.len() > 1 && reading.has(self.start, Traits::FAMILY_FIRST) {
             return (self.start + 1..self.end, self.start..self.start + 1);
         }
         let mut family = self.end - 1;
-        while family > self.start + 1 && names.family.contains(reading.at(family - 1)) {
+        while family > self.start + 1 && reading.has(family - 1, Traits::BEFORE_FAMILY) {
             family -= 1;
         }
         (self.start..family, family..self.end)
@@ -92,7 +90,7 @@ impl Name {
 }
 
 /// Whether a token may be a part of a name by itself.
-pub(super) fn is_given(reading: &Reading<'_>, index: usize) -> bool {
+pub(crate) fn is_given(reading: &Reading<'_>, index: usize) -> bool {
     let Some(token) = reading.tokens().get(index) else { return false };
     let word = reading.word(token);
     let shaped = match token.class {
@@ -100,34 +98,32 @@ pub(super) fn is_given(reading: &Reading<'_>, index: usize) -> bool {
         Class::Initial => followed_by_a_name(reading, index),
         // Given names such as JD, and no acronyms.
         Class::Capitals => word.len() == 2 && followed_by_a_name(reading, index),
-        Class::Lower => is_joined(word),
+        Class::Lower => token.joined && reading.joins_a_name(word),
         _ => false,
     };
     shaped && !is_function(reading, index) && !is_body(reading, index) && !is_known(reading, index)
 }
 
 /// Whether the token is one of the words that bodies are named by.
-pub(super) fn is_body(reading: &Reading<'_>, index: usize) -> bool {
-    let bodies = &knowledge().titles.bodies.words;
-    let word = reading.at(index);
-    bodies.contains(word) || word.split_once('-').is_some_and(|(_, last)| bodies.contains(last))
+pub(crate) fn is_body(reading: &Reading<'_>, index: usize) -> bool {
+    reading.has(index, Traits::BODILY) || reading.tokens()[index].joined && reading.ends_bodily(index)
 }
 
 /// Whether no word follows that would make the name a part of a longer one.
-pub(super) fn is_closed(reading: &Reading<'_>, end: usize) -> bool {
+pub(crate) fn is_closed(reading: &Reading<'_>, end: usize) -> bool {
     let next = reading.tokens().get(end).filter(|_| same_block(reading, end - 1, end));
     next.is_none_or(|token| !token.is_capital())
 }
 
-pub(super) fn is_function(reading: &Reading<'_>, index: usize) -> bool {
-    knowledge().words.is_function(reading.at(index))
+pub(crate) fn is_function(reading: &Reading<'_>, index: usize) -> bool {
+    reading.has(index, Traits::FUNCTION)
 }
 
-pub(super) fn is_particle(reading: &Reading<'_>, index: usize) -> bool {
-    knowledge().titles.names.particles.contains(reading.at(index))
+pub(crate) fn is_particle(reading: &Reading<'_>, index: usize) -> bool {
+    reading.has(index, Traits::PARTICLE)
 }
 
-pub(super) fn same_block(reading: &Reading<'_>, one: usize, other: usize) -> bool {
+pub(crate) fn same_block(reading: &Reading<'_>, one: usize, other: usize) -> bool {
     let block = |index: usize| reading.tokens().get(index).map(|token| token.block);
     block(one).is_some() && block(one) == block(other)
 }
@@ -140,13 +136,6 @@ fn followed_by_a_name(reading: &Reading<'_>, index: usize) -> bool {
     same_block(reading, index, index + 1)
         && matches!(reading.tokens()[index + 1].class, Class::Capitalised | Class::Initial)
         && !is_function(reading, index + 1)
-}
-
-/// `al-Hadi`
-fn is_joined(word: &str) -> bool {
-    word.split_once('-').is_some_and(|(particle, name)| {
-        knowledge().titles.names.particles.contains(particle) && name.starts_with(char::is_uppercase)
-    })
 }
 
 /// Whether the lexicon knows the word as something else than a name.

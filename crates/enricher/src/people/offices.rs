@@ -5,30 +5,30 @@ use std::ops::Range;
 use crate::{
     Reading,
     knowledge::{Title, knowledge},
-    lexicon::{Hit, Letters, Sense},
+    lexicon::{Hit, Letters, Sense, Traits},
     people::names::{Name, is_body, is_function, same_block},
     tokens::Class,
 };
 
 /// A title as the item words it.
 #[derive(Debug, Clone)]
-pub(super) struct Office {
+pub(crate) struct Office {
     /// From the words before the rank to the end of the body.
-    pub(super) tokens: Range<usize>,
-    pub(super) title: &'static Title,
+    pub(crate) tokens: Range<usize>,
+    pub(crate) title: &'static Title,
     /// The state that is served, by an adjective before the title or behind `of`.
-    pub(super) country: Option<&'static str>,
+    pub(crate) country: Option<&'static str>,
     /// Whether a body or a state is named.
-    pub(super) affiliated: bool,
+    pub(crate) affiliated: bool,
     /// Where a person's name can begin; none if the body's name may have run into it.
-    pub(super) name: Option<usize>,
+    pub(crate) name: Option<usize>,
     letters: Letters,
 }
 
 impl Office {
     /// Reads the title whose rank is this hit. It begins at the token `floor`
     /// or behind it.
-    pub(super) fn read(reading: &Reading<'_>, hit: &Hit, floor: usize) -> Option<Office> {
+    pub(crate) fn read(reading: &Reading<'_>, hit: &Hit, floor: usize) -> Option<Office> {
         let Sense::Title(number, letters) = hit.sense else { return None };
         if !hit.whole {
             return None;
@@ -47,7 +47,7 @@ impl Office {
     }
 
     /// Whether a family name alone may follow: `Minister Lund`, but not `the minister Lund`.
-    pub(super) fn takes_a_family_name(&self) -> bool {
+    pub(crate) fn takes_a_family_name(&self) -> bool {
         self.title.alone && self.letters == Letters::Capital
     }
 }
@@ -89,7 +89,7 @@ fn ends_a_name(reading: &Reading<'_>, state: usize) -> bool {
 /// Whether a word belongs to the title behind it: `Deputy`, or a body's acronym.
 fn is_before(reading: &Reading<'_>, index: usize) -> bool {
     let acronym = reading.tokens()[index].class == Class::Capitals && !is_function(reading, index);
-    acronym || knowledge().titles.before.words.contains(reading.at(index))
+    acronym || reading.has(index, Traits::BEFORE_TITLE)
 }
 
 /// What follows a rank: links and capitalised runs, up to the name of the person.
@@ -101,10 +101,9 @@ struct Body {
 
 impl Body {
     fn read(reading: &Reading<'_>, rank_end: usize) -> Body {
-        let links = &knowledge().titles.links;
-        let mut body = Body { end: rank_end, country: None, name: Some(rank_end) };
+                let mut body = Body { end: rank_end, country: None, name: Some(rank_end) };
         while let Some(run) = run_behind_link(reading, body.end) {
-            if body.country.is_none() && links.serving.contains(reading.at(body.end)) {
+            if body.country.is_none() && reading.has(body.end, Traits::SERVING) {
                 body.country = served(reading, run.start);
             }
             let mut last = Edge { at: run.start, title: false };
@@ -125,14 +124,13 @@ impl Body {
 
 /// The words behind a link: `of the World River Fund (WRF)` gives `World River Fund (WRF)`.
 fn run_behind_link(reading: &Reading<'_>, link: usize) -> Option<Range<usize>> {
-    let titles = &knowledge().titles;
-    let here = |index: usize| same_block(reading, link - 1, index);
-    let is_link = |index: usize| here(index) && titles.links.words.contains(reading.at(index));
+        let here = |index: usize| same_block(reading, link - 1, index);
+    let is_link = |index: usize| here(index) && reading.has(index, Traits::LINK);
     if !is_link(link) {
         return None;
     }
-    let start = link + 1 + usize::from(titles.links.articles.contains(reading.at(link + 1)));
-    let small = |index: &usize| here(*index) && titles.bodies.small.contains(reading.at(*index));
+    let start = link + 1 + usize::from(reading.has(link + 1, Traits::ARTICLE));
+    let small = |index: &usize| here(*index) && reading.has(*index, Traits::SMALL);
     let capitals = start + (start..reading.tokens().len()).take_while(small).count();
     let mut end = capitals;
     loop {
@@ -147,7 +145,7 @@ fn run_behind_link(reading: &Reading<'_>, link: usize) -> Option<Range<usize>> {
         }
     }
     let complete = end > capitals || (end > start && is_link(end));
-    (complete && !titles.links.never.contains(reading.at(start))).then_some(start..end)
+    (complete && !reading.has(start, Traits::WEEKDAY)).then_some(start..end)
 }
 
 /// Capitalised words, acronyms, initials and domains. A title is the next
@@ -163,9 +161,7 @@ fn is_title(reading: &Reading<'_>, index: usize) -> bool {
 
 /// `and` or `’s` inside a body's name.
 fn joins(reading: &Reading<'_>, index: usize) -> bool {
-    let titles = &knowledge().titles;
-    let next = reading.at(index + 1);
-    let join = titles.links.joins.contains(reading.at(index)) && !titles.before.words.contains(next);
+        let join = reading.has(index, Traits::JOIN) && !reading.has(index + 1, Traits::BEFORE_TITLE);
     join || reading.tokens()[index].class == Class::Clitic
 }
 
@@ -192,7 +188,7 @@ fn edge(reading: &Reading<'_>, index: usize) -> Option<Edge> {
         }
     }
     let token = &reading.tokens()[index];
-    let small = knowledge().titles.bodies.small.contains(reading.word(token));
+    let small = reading.has(index, Traits::SMALL);
     let closes = is_body(reading, index) || small || token.is_mark(')') || token.class == Class::Domain;
     closes.then_some(Edge { at: index + 1, title: false })
 }
@@ -200,10 +196,9 @@ fn edge(reading: &Reading<'_>, index: usize) -> Option<Edge> {
 /// Whether a full name begins here and reaches the end of the run, or a word
 /// that joins something else to it.
 fn begins_a_name(reading: &Reading<'_>, at: usize, end: usize) -> bool {
-    let joins = &knowledge().titles.links.joins;
-    Name::at(reading, at).is_some_and(|name| {
+        Name::at(reading, at).is_some_and(|name| {
         let behind = name.tokens().end;
-        at < end && !name.is_single() && (behind >= end || joins.contains(reading.at(behind)))
+        at < end && !name.is_single() && (behind >= end || reading.has(behind, Traits::JOIN))
     })
 }
 

@@ -1,0 +1,159 @@
+//! What the walk sees of a text: capitals, in runs.
+
+use std::ops::Range;
+
+use crate::{
+    Reading,
+    knowledge::{Head, knowledge},
+    lexicon::{Doubt, Sense, Traits},
+    people::names::Name,
+    tokens::{Class, Token},
+};
+
+/// A text, and the persons that are known to be in it.
+pub(crate) struct Page<'r> {
+    pub(super) reading: &'r Reading<'r>,
+    /// In the order of the text.
+    claims: Vec<Range<usize>>,
+    /// By block, whether capitals tell nothing there.
+    headings: Vec<Heading>,
+}
+
+/// How the words of a block are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// As in a sentence.
+    None,
+    /// All words of some length have a capital.
+    Title,
+    /// All letters are capitals.
+    Capitals,
+}
+
+impl<'r> Page<'r> {
+    pub(crate) fn new(reading: &'r Reading<'r>, claimed: &[Name]) -> Page<'r> {
+        let mut claims: Vec<Range<usize>> = claimed.iter().map(Name::tokens).collect();
+        claims.sort_by_key(|claim| claim.start);
+        let blocks = reading.tokens().chunk_by(|one, other| one.block == other.block);
+        let mut headings = Vec::new();
+        for block in blocks {
+            headings.resize(block[0].block, Heading::None);
+            headings.push(heading(block));
+        }
+        Page { reading, claims, headings }
+    }
+
+    pub(super) fn heading(&self, index: usize) -> Heading {
+        self.reading.tokens().get(index).map_or(Heading::None, |token| self.headings[token.block])
+    }
+
+    /// The end of the person's name that this token is in.
+    pub(super) fn claim_at(&self, index: usize) -> Option<usize> {
+        let claim = self.claims.get(self.claims.partition_point(|claim| claim.end <= index))?;
+        claim.contains(&index).then_some(claim.end)
+    }
+
+    pub(super) fn has(&self, index: usize, traits: Traits) -> bool {
+        self.reading.has(index, traits)
+    }
+
+    pub(super) fn sense(&self, index: usize) -> Option<(Sense, usize)> {
+        self.reading.hit_at(index).filter(|hit| hit.whole).map(|hit| (hit.sense, hit.tokens.1))
+    }
+
+    /// The state that is named at a token, and the token behind it.
+    pub(super) fn state(&self, index: usize) -> Option<(&'static str, usize)> {
+        match self.sense(index)? {
+            (Sense::State(state, doubt), end) if doubt != Doubt::Person => {
+                Some((knowledge().states[state].code, end))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_title(&self, index: usize) -> bool {
+        matches!(self.sense(index), Some((Sense::Title(..), _)))
+    }
+
+    pub(super) fn is_domain(&self, index: usize) -> bool {
+        self.reading.tokens().get(index).is_some_and(|token| token.class == Class::Domain)
+    }
+
+    pub(super) fn is_mark(&self, index: usize, mark: char) -> bool {
+        self.reading.tokens().get(index).is_some_and(|token| token.is_mark(mark))
+    }
+
+    /// Whether a token is there, in the block of the other.
+    pub(super) fn here(&self, other: usize, index: usize) -> bool {
+        let tokens = self.reading.tokens();
+        tokens.get(index).is_some_and(|token| token.block == tokens[other].block)
+    }
+
+    /// A capital that may be a part of a name that began at `start`.
+    pub(super) fn is_capital(&self, start: usize, index: usize) -> bool {
+        self.here(start, index) && self.reading.tokens()[index].is_capital() && self.claim_at(index).is_none()
+    }
+
+    /// The end of the capitals that stand in a row from a token on. Titles
+    /// end it, and what is a state's: `Kenya’s Ministry`.
+    pub(super) fn run(&self, start: usize) -> usize {
+        let mut end = start;
+        loop {
+            if self.is_capital(start, end) && !(end > start && self.is_title(end)) {
+                let function = self.has(end, Traits::FUNCTION);
+                if function && (end == start || !self.is_capital(start, end + 1)) {
+                    break;
+                }
+                end += 1;
+            } else if end > start && self.joins(start, end) {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    /// `&` or `’s` between two capitals.
+    fn joins(&self, start: usize, index: usize) -> bool {
+        let owner = self.reading.tokens().get(index).is_some_and(|token| token.class == Class::Clitic)
+            && self.reading.hit_over(index - 1).is_none();
+        let and = self.is_mark(index, '&') && self.here(start, index);
+        (and || owner) && self.is_capital(start, index + 1) && !self.is_title(index + 1)
+    }
+
+    /// The head that a token is.
+    pub(super) fn head(&self, index: usize) -> Option<&'static Head> {
+        let known = knowledge();
+        known.lexicon.head_of(&self.reading.tokens()[index]).map(|head| &known.naming.head[head])
+    }
+
+    /// Whether the letters are a short form: `UNEP`, `MpS`. In a heading of
+    /// capitals nothing is.
+    pub(super) fn is_acronym(&self, index: usize) -> bool {
+        let Some(token) = self.reading.tokens().get(index) else { return false };
+        let word = self.reading.word(token);
+        let short = (2..=7).contains(&word.len()) && !token.folded;
+        let capitals = token.class == Class::Capitals;
+        let mixed = token.class == Class::Capitalised
+            && word.len() <= 5
+            && word.ends_with(|c: char| c.is_uppercase())
+            && !token.joined;
+        short && (capitals || mixed) && !self.has(index, Traits::NO_BODY | Traits::FUNCTION) && self.heading(index) != Heading::Capitals
+    }
+}
+
+/// How the words of more than four letters are written, where there are at
+/// least four and no full stop ends them.
+fn heading(block: &[Token]) -> Heading {
+    let long = || block.iter().filter(|token| token.is_word() && token.end - token.start > 4);
+    let capital = long().filter(|token| token.class != Class::Lower).count();
+    let capitals = long().filter(|token| token.class == Class::Capitals).count();
+    let words = long().count();
+    let stops = block.last().is_some_and(|last| last.is_mark('.'));
+    match words {
+        4.. if capitals == words => Heading::Capitals,
+        4.. if capital == words && !stops => Heading::Title,
+        _ => Heading::None,
+    }
+}

@@ -1,0 +1,175 @@
+//! Bodies: which names are of one body.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use courant_model::{Organisation, Ref, Span};
+use foldhash::fast::FixedState;
+
+use crate::{
+    Notes, Reading,
+    knowledge::knowledge,
+    lexicon::{Sense, Traits},
+    names::Body,
+    tokens::Class,
+};
+
+/// Notes the bodies, each with all forms of its name; says which of them is
+/// the source, and in which of them an office is held.
+pub(crate) fn organisations(reading: &Reading<'_>, bodies: &[Body], notes: &mut Notes) {
+    let mut known: Vec<Named> = Vec::new();
+    let (letters, full): (Vec<&Body>, Vec<&Body>) = bodies.iter().partition(|body| is_letters(reading, body));
+    for body in full {
+        let key = key(reading, body);
+        match known.iter_mut().find(|named| named.key == key || body.known.is_some() && named.known == body.known) {
+            Some(named) => named.add(reading, body),
+            None => known.push(Named::of(reading, body, key)),
+        }
+    }
+    for body in letters {
+        let word = reading.words(body.tokens.clone());
+        let same = |named: &Named| {
+            named.acronym.is_some_and(|token| reading.at(token) == word)
+                || body.known.is_some() && named.known == body.known
+                || named.key == key(reading, body)
+                || named.initials == word
+        };
+        match known.iter_mut().find(|named| same(named)) {
+            Some(named) => named.add(reading, body),
+            None => known.push(Named::of(reading, body, key(reading, body))),
+        }
+    }
+    for named in &mut known {
+        named.mentions.sort_unstable();
+        named.mentions.dedup();
+    }
+    known.sort_by_key(|named| named.mentions.first().copied());
+    notes.organisations =
+        known.iter().enumerate().map(|(index, named)| named.record(reading, Ref::Organisation(index + 1))).collect();
+    name_source(reading, notes);
+}
+
+/// A body and everywhere it is named.
+struct Named {
+    key: u64,
+    known: Option<usize>,
+    kind: &'static str,
+    country: Option<&'static str>,
+    /// The first letters of its words that have a capital.
+    initials: String,
+    acronym: Option<usize>,
+    /// In bytes.
+    mentions: Vec<(usize, usize)>,
+}
+
+impl Named {
+    fn of(reading: &Reading<'_>, body: &Body, key: u64) -> Named {
+        let capitals = body.tokens.clone().filter(|index| reading.tokens()[*index].is_capital());
+        let initials = capitals.filter_map(|index| reading.at(index).chars().next()).collect();
+        let Body { known, kind, country, .. } = *body;
+        let mut named = Named { key, known, kind, country, initials, acronym: None, mentions: Vec::new() };
+        named.add(reading, body);
+        named
+    }
+
+    fn add(&mut self, reading: &Reading<'_>, body: &Body) {
+        let bytes = |tokens| {
+            let bytes = reading.bytes(tokens);
+            (bytes.start, bytes.end)
+        };
+        self.mentions.push(bytes(body.tokens.clone()));
+        self.mentions.extend(body.acronym.map(|acronym| bytes(acronym..acronym + 1)));
+        let letters = is_letters(reading, body).then_some(body.tokens.start);
+        self.acronym = self.acronym.or(body.acronym).or(letters);
+        self.country = self.country.or(body.country);
+        self.known = self.known.or(body.known);
+    }
+
+    /// The fullest form is the longest.
+    fn record(&self, reading: &Reading<'_>, reference: Ref) -> Organisation {
+        let text = reading.text();
+        let forms = self.mentions.iter().map(|(start, end)| &text[*start..*end]);
+        let mixed = |form: &str| form.chars().any(char::is_lowercase);
+        let name = forms.rev().max_by_key(|form| (mixed(form), form.len())).unwrap_or_default();
+        let span = |(start, end): &(usize, usize)| reading.span(*start..*end);
+        Organisation {
+            reference,
+            name: name.to_owned(),
+            acronym: self.acronym.map(|token| reading.at(token).to_owned()),
+            kind: self.kind.to_owned(),
+            country: self.country.map(str::to_owned),
+            mentions: self.mentions.iter().map(span).collect(),
+        }
+    }
+}
+
+fn is_letters(reading: &Reading<'_>, body: &Body) -> bool {
+    body.tokens.len() == 1 && {
+        let word = reading.at(body.tokens.start);
+        word.len() <= 7 && word.chars().filter(|c| c.is_uppercase()).count() > 1 && !word.contains('.')
+    }
+}
+
+/// The words that tell a body from others, in whatever order: `Kazakh Foreign
+/// Ministry` is the `Ministry of Foreign Affairs of Kazakhstan`.
+fn key(reading: &Reading<'_>, body: &Body) -> u64 {
+    let states = &knowledge().states;
+    let mut key = 0_u64;
+    let mut index = body.tokens.start;
+    while index < body.tokens.end {
+        let (code, end) = match reading.hit_at(index).map(|hit| (hit.sense, hit.tokens.1)) {
+            Some((Sense::State(state, _) | Sense::Adjective(state), end)) => (Some(states[state].code), end),
+            _ => (None, index + 1),
+        };
+        let said = !reading.has(index, Traits::WEAK | Traits::FUNCTION | Traits::LINK | Traits::JOIN)
+            && !matches!(reading.tokens()[index].class, Class::Mark(_) | Class::Clitic);
+        if code.is_some() || said {
+            key = key.wrapping_add(hash(code.unwrap_or_else(|| singular(reading.at(index)))));
+        }
+        index = end;
+    }
+    key
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|stem| stem.len() > 4).unwrap_or(word)
+}
+
+fn hash(word: &str) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    word.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(c.into()));
+    hasher.finish()
+}
+
+/// The source is a body: one that is named there, or one of its own.
+fn name_source(reading: &Reading<'_>, notes: &mut Notes) {
+    let Some(source) = &mut notes.source else { return };
+    let Some(span) = source.span else { return };
+    let inside = |mention: &&Span| mention.start <= span.start && span.end <= mention.end;
+    let named = notes.organisations.iter().find(|body| body.mentions.iter().any(|mention| inside(&mention)));
+    if let Some(body) = named {
+        source.organisation = Some(body.reference);
+        return;
+    }
+    let whole = |mention: &Span| mention.start < span.end && span.start < mention.end;
+    let partly = notes.organisations.iter().any(|body| body.mentions.iter().any(whole));
+    if partly || source.name.starts_with(|c: char| c.is_lowercase() && !source.name.contains('.')) {
+        return;
+    }
+    let same = notes.organisations.iter_mut().find(|body| body.name.to_lowercase() == source.name.to_lowercase());
+    if let Some(body) = same {
+        body.mentions.push(span);
+        source.organisation = Some(body.reference);
+        return;
+    }
+    let reference = Ref::Organisation(notes.organisations.len() + 1);
+    source.organisation = Some(reference);
+    notes.organisations.push(Organisation {
+        reference,
+        name: source.name.clone(),
+        acronym: None,
+        kind: "media".to_owned(),
+        country: None,
+        mentions: vec![span],
+    });
+    let _ = reading;
+}
