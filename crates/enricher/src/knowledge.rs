@@ -15,7 +15,7 @@ pub(crate) use self::{
     naming::{Bodies, Head, Title, Titles},
     tables::{Known, Locality, State, Tongue},
 };
-use self::tables::{given_names, languages, localities, states};
+use self::tables::{given_names, short_names, languages, localities, states};
 use crate::lexicon::{Lexicon, Traits};
 
 /// All shipped data, read when the first item asks for it.
@@ -35,6 +35,8 @@ pub(crate) struct Knowledge {
     pub(crate) states: Vec<State>,
     pub(crate) localities: Vec<Locality>,
     pub(crate) bodies: Vec<Known>,
+    /// By a short form of a given name, what it may be short for.
+    pub(crate) short_names: HashMap<&'static str, Vec<&'static str>>,
     pub(crate) lexicon: Lexicon,
 }
 
@@ -139,6 +141,7 @@ impl Knowledge {
             states,
             localities,
             bodies,
+            short_names: short_names(),
             lexicon,
         }
     }

@@ -15,7 +15,7 @@ mod shapes;
 use std::ops::Range;
 
 pub(crate) use self::{bodies::Body, page::Page};
-use crate::{Reading, people::names::Name};
+use crate::{Reading, lexicon::Traits, people::names::Name};
 
 /// The names of an item, each in the order of the text.
 #[derive(Debug, Default)]
@@ -67,6 +67,10 @@ impl Page<'_> {
         }
         if let Some(body) = body {
             let end = body.acronym.map_or(end, |acronym| acronym + 2);
+            // "UN Environment headquarters"
+            if self.has(end, Traits::SMALL_TERRAIN) && self.here(index, end) && self.is_facility(end) {
+                names.terrains.push(Terrain { tokens: index..end + 1, facility: true });
+            }
             names.bodies.push(body);
             return end;
         }

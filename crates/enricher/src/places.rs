@@ -121,7 +121,7 @@ fn standing<'r>(reading: &'r Reading<'_>, names: &Names, notes: &Notes) -> Vec<&
             Sense::State(_, Doubt::None) | Sense::Adjective(_) => true,
             Sense::State(..) => !beside_a_name(reading, hit),
             Sense::Locality(_, Doubt::Person) => located && !beside_a_name(reading, hit),
-            Sense::Locality(..) if in_a_name(hit.tokens.0) => located && !reading.has(hit.tokens.0 - 1, Traits::SERVING),
+            Sense::Locality(place, _) if in_a_name(hit.tokens.0) => located && knowledge().localities[place].kind == "city" && !reading.has(hit.tokens.0 - 1, Traits::SERVING),
             Sense::Locality(..) => !beside_a_name(reading, hit),
             Sense::Month(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => false,
         };

@@ -9,6 +9,8 @@ pub(crate) struct Tongue {
     pub(crate) letters: &'static str,
 }
 
+use std::collections::HashMap;
+
 /// A state or territory.
 #[derive(Debug)]
 pub(crate) struct State {
@@ -78,6 +80,11 @@ pub(super) fn bodies() -> Vec<Known> {
 pub(super) fn given_names() -> impl Iterator<Item = &'static str> {
     let lines = include_str!("../../data/given.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace)
+}
+
+pub(super) fn short_names() -> HashMap<&'static str, Vec<&'static str>> {
+    let rows = rows(include_str!("../../data/short_names.tsv"));
+    rows.map(|mut row| (row.next().unwrap_or_default(), alternatives(row.next(), '|'))).collect()
 }
 
 pub(super) fn languages() -> Vec<Tongue> {

@@ -57,7 +57,7 @@ impl Page<'_> {
         if opens_badly || !self.is_capital(start, start) {
             return None;
         }
-        let run = self.run(start);
+        let run = self.joined(start);
         let last = (start..run).rev().find(|index| self.has(*index, Traits::HEAD));
         let Some((at, head)) = last.and_then(|at| Some((at, self.head(at)?))) else {
             return self.small(start, run).or_else(|| self.defined(start, run));
@@ -75,11 +75,37 @@ impl Page<'_> {
         let named = end > at + 1 || at > start;
         let (end, country) = self.led(head, end);
         let linked = end > run.min(at + 1) && end > at + 1;
-        if !(named || linked || head.kind == "parliament") || (head.needs && !linked && at == start) {
+        let alone = head.kind == "parliament" && self.is_led_to(start);
+        if !(named || linked || alone) || (head.needs && !linked && at == start) {
             return None;
         }
         let country = country.or_else(|| self.adjective(start, at));
         Some(Body { country, ..self.plain(start..end, &head.kind) })
+    }
+
+    /// A run that goes on behind an `and`: `Coast Mining and Harbour Company`.
+    fn joined(&self, start: usize) -> usize {
+        let run = self.run(start);
+        let headed = |from: usize, to: usize| (from..to).any(|index| self.has(index, Traits::HEAD));
+        let may_join = |index: usize| {
+            !self.is_placed(index) && !self.is_acronym(index) && !self.has(index, Traits::GIVEN) && !self.is_known_body(index)
+        };
+        if run == start || headed(start, run) || !self.has(run, Traits::JOIN) || !may_join(run - 1) {
+            return run;
+        }
+        let one = run == start + 1;
+        if !self.is_capital(start, run + 1) || !may_join(run + 1) || one && !self.has(start, Traits::BODILY) {
+            return run;
+        }
+        let next = self.run(run + 1);
+        let person = (start..run).any(|index| self.has(index, Traits::GIVEN) && !self.has(index, Traits::BODILY));
+        if next > run + 2 && headed(run + 2, next) && !person { next } else { run }
+    }
+
+    /// Whether an article or a link stands before, or nothing.
+    fn is_led_to(&self, start: usize) -> bool {
+        let opens = self.reading.tokens()[start].opens;
+        opens || start.checked_sub(1).is_some_and(|before| self.has(before, Traits::ARTICLE | Traits::LINK | Traits::JOIN))
     }
 
     /// In a heading only such words are taken along: the others may be anything.
@@ -109,17 +135,30 @@ impl Page<'_> {
                 }
                 country = country.or(Some(code).filter(|_| of));
                 end = behind;
+                // "Center for Kenya and Norway"
+                if !of && self.has(end, Traits::JOIN) && let Some((_, behind)) = self.state(end + 1) {
+                    end = behind;
+                }
                 // "Bank of Kenya Foundation"
                 while self.is_capital(from - 1, end) && self.has(end, Traits::HEAD) {
                     end += 1;
                 }
                 continue;
             }
-            let Some((behind, inner)) = self.complement(head, from - 1, start) else { break };
+            // "Department of the Ministry of Lakes" are two.
+            let whole = self.is_known_body(start) || self.is_headed(start);
+            let found = self.complement(head, from - 1, start).filter(|_| !whole);
+            let Some((behind, inner)) = found else { break };
             head = inner.unwrap_or(head);
             end = behind;
         }
         (end, country)
+    }
+
+    /// Whether a complete body begins with its head at a token.
+    fn is_headed(&self, index: usize) -> bool {
+        let head = self.head(index).filter(|_| self.has(index, Traits::HEAD));
+        head.is_some_and(|head| head.national) && self.run(index) == index + 1 && self.has(index + 1, Traits::SERVING)
     }
 
     fn links(&self, first: &Head, head: &Head, index: usize) -> bool {
@@ -142,6 +181,10 @@ impl Page<'_> {
             while self.has(end, Traits::JOIN) && self.continues(anchor, end + 1) {
                 end = self.edge(end + 1, self.run(end + 1));
             }
+            // "for Central Asia and Kenya"
+            if self.is_placed(end - 1) && self.has(end, Traits::JOIN) && let Some((_, behind)) = self.state(end + 1) {
+                end = behind;
+            }
         }
         let inner = (start..end).rev().find(|index| self.has(*index, Traits::HEAD)).and_then(|index| self.head(index));
         Some((end, inner))
@@ -155,7 +198,8 @@ impl Page<'_> {
     fn continues(&self, anchor: usize, index: usize) -> bool {
         let other = self.is_title(index)
             || self.has(index, Traits::BEFORE_TITLE | Traits::GIVEN) && !self.has(index, Traits::BODILY)
-            || self.reading.hit_over(index).is_some()
+            || self.is_placed(index)
+            || self.is_known_body(index)
             || self.is_acronym(index)
             || self.has(index, Traits::HEAD) && self.run(index) == index + 1;
         self.is_capital(anchor, index) && !other && !self.has(index, Traits::FUNCTION)

@@ -59,14 +59,18 @@ impl Page<'_> {
         }
     }
 
+    /// Whether the word is of something built.
+    pub(super) fn is_facility(&self, index: usize) -> bool {
+        knowledge().naming.terrain.facilities.contains(self.reading.at(index))
+    }
+
     /// `Lyra County`, `Lake Lyra`
     pub(super) fn terrain(&self, start: usize) -> Option<Terrain> {
         if self.has(start, Traits::FUNCTION) || !self.is_capital(start, start) || self.is_title(start) {
             return None;
         }
-        let known = &knowledge().naming.terrain;
         let run = self.run(start);
-        let facility = |index: usize| known.facilities.contains(self.reading.at(index));
+        let facility = |index: usize| self.is_facility(index);
         if self.heading(start) == Heading::None {
             if self.has(start, Traits::TERRAIN_LEAD) && run > start + 1 && !self.has(start + 1, Traits::BODILY) {
                 return Some(Terrain { tokens: start..run, facility: facility(start) });

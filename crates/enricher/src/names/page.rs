@@ -71,6 +71,17 @@ impl<'r> Page<'r> {
         }
     }
 
+    /// Whether the table of bodies has a name that begins at a token.
+    pub(super) fn is_known_body(&self, index: usize) -> bool {
+        matches!(self.sense(index), Some((Sense::Body(_), _)))
+    }
+
+    /// Whether a token is in the name of a state or a place, or an adjective of one.
+    pub(super) fn is_placed(&self, index: usize) -> bool {
+        let sense = self.reading.hit_over(index).map(|hit| hit.sense);
+        matches!(sense, Some(Sense::State(..) | Sense::Adjective(_) | Sense::Locality(..)))
+    }
+
     pub(super) fn is_title(&self, index: usize) -> bool {
         matches!(self.sense(index), Some((Sense::Title(..), _)))
     }
@@ -125,7 +136,7 @@ impl<'r> Page<'r> {
     /// The head that a token is.
     pub(super) fn head(&self, index: usize) -> Option<&'static Head> {
         let known = knowledge();
-        known.lexicon.head_of(&self.reading.tokens()[index]).map(|head| &known.naming.head[head])
+        known.lexicon.head_of(self.reading.tokens().get(index)?).map(|head| &known.naming.head[head])
     }
 
     /// Whether the letters are a short form: `UNEP`, `MpS`. In a heading of

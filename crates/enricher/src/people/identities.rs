@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::{
     Reading,
+    knowledge::knowledge,
     lexicon::Traits,
     people::{bindings::Binding, names::Name, offices::Office},
     tokens::Class,
@@ -70,7 +71,7 @@ pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
     let families = identities.iter().map(|identity| identity.fullest().parts(reading).1.end - 1);
     let families: Vec<&str> = families.map(|last| reading.at(last)).collect();
     for (index, token) in reading.tokens().iter().enumerate() {
-        let named = families.contains(&reading.word(token));
+        let named = token.is_capital() && families.iter().any(|family| alike(family, reading.word(token)));
         if let Some(name) = named.then(|| name_around(reading, index)).flatten() {
             let (given, family) = name.parts(reading);
             let mut fitting = identities.iter_mut().filter(|identity| {
@@ -101,7 +102,7 @@ fn name_around(reading: &Reading<'_>, index: usize) -> Option<Name> {
 }
 
 fn same_words(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> bool {
-    one.len() == other.len() && one.zip(other).all(|(one, other)| reading.at(one) == reading.at(other))
+    one.len() == other.len() && one.zip(other).all(|(one, other)| alike(reading.at(one), reading.at(other)))
 }
 
 /// Whether two given names can be one: equal in the first word, or an initial
@@ -115,5 +116,18 @@ fn may_be_one(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> 
         let letters = reading.at(initial).trim_end_matches('.');
         reading.tokens()[initial].class == Class::Initial && reading.at(name).starts_with(letters)
     };
-    reading.at(one) == reading.at(other) || begins(one, other) || begins(other, one)
+    let (first, second) = (reading.at(one), reading.at(other));
+    alike(first, second) || begins(one, other) || begins(other, one) || are_short_forms(first, second)
+}
+
+/// In a heading a name is written in capitals.
+fn alike(one: &str, other: &str) -> bool {
+    one == other || (one.len() == other.len() && one.to_lowercase() == other.to_lowercase())
+}
+
+/// `Joe` and `Joseph`
+fn are_short_forms(one: &str, other: &str) -> bool {
+    let names = &knowledge().short_names;
+    let short = |short: &str, full: &str| names.get(short).is_some_and(|names| names.contains(&full));
+    short(one, other) || short(other, one)
 }
