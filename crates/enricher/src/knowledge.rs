@@ -15,6 +15,7 @@ pub(crate) use self::{
     naming::{Bodies, Head, Title, Titles},
     tables::{Known, Locality, State, Tongue},
 };
+use self::naming::Verbs;
 use self::tables::{given_names, short_names, languages, localities, states};
 use crate::lexicon::{Lexicon, Traits};
 
@@ -127,6 +128,7 @@ impl Knowledge {
         words.mark(&mut lexicon);
         titles.mark(&mut lexicon);
         naming.mark(&mut lexicon);
+        parse::<Verbs>(include_str!("../data/en/verbs.toml")).mark(&mut lexicon);
         given_names().for_each(|name| lexicon.mark(name, Traits::GIVEN));
         Knowledge {
             words,

@@ -177,3 +177,20 @@ impl Bodies {
         }
     }
 }
+
+/// The verbs of one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verbs {
+    saying: Vec<String>,
+    between: Vec<String>,
+    personal: Vec<String>,
+}
+
+impl Verbs {
+    pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
+        self.saying.iter().for_each(|word| lexicon.mark(word, Traits::SAYING));
+        self.between.iter().for_each(|word| lexicon.mark(word, Traits::BEFORE_VERB));
+        self.personal.iter().for_each(|word| lexicon.mark(word, Traits::PERSONAL));
+    }
+}

@@ -67,6 +67,9 @@ impl Traits {
     /// Says nothing of which body it is: `Affairs`.
     pub(crate) const WEAK: Traits = Traits(1 << 28);
 
+    /// Stands between a name and its verb: `later`.
+    pub(crate) const BEFORE_VERB: Traits = Traits(1 << 29);
+
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0
     }

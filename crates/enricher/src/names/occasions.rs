@@ -59,6 +59,13 @@ impl Page<'_> {
         }
     }
 
+    /// `of Lyra`, where Lyra is no state.
+    fn is_of_a_name(&self, link: usize) -> bool {
+        let named = self.here(link - 1, link + 1) && self.is_capital(link - 1, link + 1);
+        let links = &knowledge().naming.terrain.links;
+        links.contains(self.reading.at(link)) && named && self.state(link + 1).is_none() && !self.is_title(link + 1)
+    }
+
     /// Whether the word is of something built.
     pub(super) fn is_facility(&self, index: usize) -> bool {
         knowledge().naming.terrain.facilities.contains(self.reading.at(index))
@@ -74,6 +81,9 @@ impl Page<'_> {
         if self.heading(start) == Heading::None {
             if self.has(start, Traits::TERRAIN_LEAD) && run > start + 1 && !self.has(start + 1, Traits::BODILY) {
                 return Some(Terrain { tokens: start..run, facility: facility(start) });
+            }
+            if self.has(start, Traits::TERRAIN) && run == start + 1 && self.is_of_a_name(run) {
+                return Some(Terrain { tokens: start..self.run(run + 1), facility: facility(start) });
             }
             if let Some(last) = (start + 1..run).rev().find(|index| self.has(*index, Traits::TERRAIN)) {
                 return Some(Terrain { tokens: start..last + 1, facility: facility(last) });

@@ -1,25 +1,62 @@
-//! Persons by the shape of their names.
+//! Persons by the shape of their names and by what they do.
 
 use super::page::{Heading, Page};
-use crate::{lexicon::Traits, people::names::Name, tokens::Class};
+use crate::{
+    knowledge::knowledge,
+    lexicon::Traits,
+    people::names::{Name, is_particle},
+    tokens::Class,
+};
 
 impl Page<'_> {
-    /// A given name or an initial, and what follows: `Ada Lund`, `J. K. Ray`.
+    /// A given name or an initial and what follows: `Ada Lund`, `J. K. Ray`;
+    /// words that nothing else is known of: `Amos Otieno`; a family name
+    /// whose owner does what persons do.
     pub(super) fn person(&self, start: usize) -> Option<Name> {
-        let reading = self.reading;
-        let token = reading.tokens()[start];
-        let given = self.has(start, Traits::GIVEN) || token.class == Class::Initial;
-        if !given || self.heading(start) == Heading::Title {
+        if self.heading(start) == Heading::Title || self.has(start, Traits::FUNCTION) {
             return None;
         }
-        let name = Name::at(reading, start).filter(|name| !name.is_single())?;
-        let strange = name.tokens().skip(1).any(|index| self.is_plain_word(index));
-        (!strange).then_some(name)
+        let name = Name::at(self.reading, start)?;
+        if name.tokens().skip(1).any(|index| self.is_plain_word(index)) {
+            return None;
+        }
+        let article = start.checked_sub(1).is_some_and(|before| self.here(start, before) && self.has(before, Traits::ARTICLE));
+        let told = match name.tokens().len() {
+            1 => !article && self.is_strange(start) && self.acts(start + 1),
+            _ if self.opens_a_name(start) => true,
+            _ => !article && !self.is_located(start) && name.tokens().all(|index| self.is_strange(index) || is_particle(self.reading, index)),
+        };
+        told.then_some(name)
+    }
+
+    /// A given name, an initial, or two of them without full stops: `JK Ray`.
+    fn opens_a_name(&self, start: usize) -> bool {
+        let token = self.reading.tokens()[start];
+        let letters = token.class == Class::Capitals && token.word == 0 && token.end - token.start == 2 && self.is_strange(start + 1);
+        self.has(start, Traits::GIVEN) || token.class == Class::Initial || letters
+    }
+
+    /// Whether nothing is known of a word, and its ending is not one of plain words.
+    fn is_strange(&self, index: usize) -> bool {
+        let token = &self.reading.tokens()[index];
+        let plain = Traits::FUNCTION | Traits::BODILY | Traits::SMALL | Traits::BEFORE_TITLE;
+        let free = !self.has(index, plain) && self.reading.hit_over(index).is_none();
+        free && matches!(token.class, Class::Capitalised | Class::Initial) && !self.is_plain_word(index)
+    }
+
+    /// Whether the words from a token on tell what a person does.
+    fn acts(&self, from: usize) -> bool {
+        let verb = (from..from + 4).find(|index| !self.has(*index, Traits::BEFORE_VERB));
+        verb.is_some_and(|verb| self.here(from - 1, verb) && self.has(verb, Traits::PERSONAL))
+    }
+
+    fn is_located(&self, start: usize) -> bool {
+        start.checked_sub(1).is_some_and(|before| self.here(start, before) && self.has(before, Traits::LOCATING) && !self.has(before, Traits::SERVING))
     }
 
     /// Whether its ending is one that people are seldom called by.
-    pub(super) fn is_plain_word(&self, index: usize) -> bool {
-        let endings = &crate::knowledge::knowledge().naming.endings.words;
+    fn is_plain_word(&self, index: usize) -> bool {
+        let endings = &knowledge().naming.endings.words;
         let word = self.reading.at(index);
         word.len() > 6 && endings.iter().any(|ending| word.ends_with(ending.as_str()))
     }

@@ -101,7 +101,8 @@ pub(crate) fn is_given(reading: &Reading<'_>, index: usize) -> bool {
         Class::Lower => token.joined && reading.joins_a_name(word),
         _ => false,
     };
-    shaped && !is_function(reading, index) && !is_body(reading, index) && !is_known(reading, index)
+    let other = is_body(reading, index) && !reading.has(index, Traits::GIVEN);
+    shaped && !is_function(reading, index) && !other && !is_known(reading, index)
 }
 
 /// Whether the token is one of the words that bodies are named by.
