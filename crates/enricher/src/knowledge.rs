@@ -16,7 +16,7 @@ pub(crate) use self::{
     tables::{Known, Locality, State, Tongue},
 };
 use self::naming::Verbs;
-use self::tables::{given_names, short_names, languages, localities, states};
+use self::tables::{given_names, plain_words, short_names, languages, localities, states};
 use crate::lexicon::{Lexicon, Traits};
 
 /// All shipped data, read when the first item asks for it.
@@ -56,9 +56,8 @@ impl Words {
     /// Function words in all three cases that a word is written in.
     fn mark(&self, lexicon: &mut Lexicon) {
         for word in &self.function {
-            let first = word.chars().next().map_or(0, char::len_utf8);
             lexicon.mark(word, Traits::FUNCTION);
-            lexicon.mark(&(word[..first].to_uppercase() + &word[first..]), Traits::FUNCTION);
+            lexicon.mark(&capitalised(word), Traits::FUNCTION);
             lexicon.mark(&word.to_uppercase(), Traits::FUNCTION);
         }
     }
@@ -130,6 +129,7 @@ impl Knowledge {
         naming.mark(&mut lexicon);
         parse::<Verbs>(include_str!("../data/en/verbs.toml")).mark(&mut lexicon);
         given_names().for_each(|name| lexicon.mark(name, Traits::GIVEN));
+        plain_words().for_each(|word| lexicon.mark(&capitalised(word), Traits::PLAIN));
         Knowledge {
             words,
             attributions: vec![
@@ -147,6 +147,11 @@ impl Knowledge {
             lexicon,
         }
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    word[..first].to_uppercase() + &word[first..]
 }
 
 fn parse<T: DeserializeOwned>(data: &str) -> T {

@@ -74,6 +74,11 @@ impl Page<'_> {
             names.bodies.push(body);
             return end;
         }
+        if let Some(person) = self.person(index).filter(|_| self.has(index, Traits::GIVEN)) {
+            let end = person.tokens().end;
+            names.people.push(person);
+            return end;
+        }
         if let Some(terrain) = self.terrain(index) {
             let end = terrain.tokens.end;
             names.terrains.push(terrain);

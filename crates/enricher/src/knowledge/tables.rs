@@ -78,8 +78,16 @@ pub(super) fn bodies() -> Vec<Known> {
 }
 
 pub(super) fn given_names() -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("../../data/given.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace)
+    list(include_str!("../../data/given.txt"))
+}
+
+pub(super) fn plain_words() -> impl Iterator<Item = &'static str> {
+    list(include_str!("../../data/en/plain.txt"))
+}
+
+/// The words of a list, without remarks.
+fn list(words: &'static str) -> impl Iterator<Item = &'static str> {
+    words.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
 pub(super) fn short_names() -> HashMap<&'static str, Vec<&'static str>> {

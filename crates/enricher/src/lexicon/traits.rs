@@ -70,6 +70,9 @@ impl Traits {
     /// Stands between a name and its verb: `later`.
     pub(crate) const BEFORE_VERB: Traits = Traits(1 << 29);
 
+    /// A common word that has a capital here.
+    pub(crate) const PLAIN: Traits = Traits(1 << 30);
+
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0
     }

@@ -16,13 +16,16 @@ impl Page<'_> {
         if self.heading(start) == Heading::Title || self.has(start, Traits::FUNCTION) {
             return None;
         }
+        if self.has(start, Traits::GIVEN) && !self.has(start, Traits::BODILY) && self.is_ambiguous(start + 1) && self.run(start) == start + 2 {
+            return Some(Name::of_two(start));
+        }
         let name = Name::at(self.reading, start)?;
         if name.tokens().skip(1).any(|index| self.is_plain_word(index)) {
             return None;
         }
         let article = start.checked_sub(1).is_some_and(|before| self.here(start, before) && self.has(before, Traits::ARTICLE));
         let told = match name.tokens().len() {
-            1 => !article && self.is_strange(start) && self.acts(start + 1),
+            1 => !article && self.is_strange(start) && (self.acts(start + 1) || self.owns(start + 1)),
             _ if self.opens_a_name(start) => true,
             _ => !article && !self.is_located(start) && name.tokens().all(|index| self.is_strange(index) || is_particle(self.reading, index)),
         };
@@ -33,13 +36,15 @@ impl Page<'_> {
     fn opens_a_name(&self, start: usize) -> bool {
         let token = self.reading.tokens()[start];
         let letters = token.class == Class::Capitals && token.word == 0 && token.end - token.start == 2 && self.is_strange(start + 1);
-        self.has(start, Traits::GIVEN) || token.class == Class::Initial || letters
+        let given = self.has(start, Traits::GIVEN)
+            && !(self.has(start, Traits::BODILY) && self.has(start + 1, Traits::PLAIN | Traits::BODILY));
+        given || token.class == Class::Initial || letters
     }
 
     /// Whether nothing is known of a word, and its ending is not one of plain words.
     fn is_strange(&self, index: usize) -> bool {
         let token = &self.reading.tokens()[index];
-        let plain = Traits::FUNCTION | Traits::BODILY | Traits::SMALL | Traits::BEFORE_TITLE;
+        let plain = Traits::FUNCTION | Traits::BODILY | Traits::SMALL | Traits::BEFORE_TITLE | Traits::PLAIN;
         let free = !self.has(index, plain) && self.reading.hit_over(index).is_none();
         free && matches!(token.class, Class::Capitalised | Class::Initial) && !self.is_plain_word(index)
     }
@@ -48,6 +53,16 @@ impl Page<'_> {
     fn acts(&self, from: usize) -> bool {
         let verb = (from..from + 4).find(|index| !self.has(*index, Traits::BEFORE_VERB));
         verb.is_some_and(|verb| self.here(from - 1, verb) && self.has(verb, Traits::PERSONAL))
+    }
+
+    /// A family name that is also a word of bodies or places: `West`, `Bay`.
+    fn is_ambiguous(&self, index: usize) -> bool {
+        self.has(index, Traits::BODILY) && !self.has(index, Traits::HEAD) && self.reading.tokens()[index].class == Class::Capitalised
+    }
+
+    /// `Otieno’s`
+    fn owns(&self, from: usize) -> bool {
+        self.here(from - 1, from) && self.reading.tokens()[from].class == Class::Clitic
     }
 
     fn is_located(&self, start: usize) -> bool {

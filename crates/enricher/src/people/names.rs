@@ -30,6 +30,11 @@ impl Name {
         self.end - self.start == 1
     }
 
+    /// Of a given and a family name, whatever else the family name may mean.
+    pub(crate) fn of_two(start: usize) -> Name {
+        Name { start, end: start + 2, full: 2 }
+    }
+
     /// The longest name that begins at a token and ends where a name can end.
     pub(crate) fn at(reading: &Reading<'_>, start: usize) -> Option<Name> {
         let mut end = start;
