@@ -4,7 +4,7 @@ use courant_model::{
     DateMention, Event, Flag, Organisation, Person, Place, Quote, Source, Span, Subject, Work,
 };
 
-use crate::Reading;
+use crate::{Reading, cast::Cast};
 
 /// Looks at an item and adds to its notes.
 ///
@@ -52,6 +52,8 @@ pub struct Notes {
     pub flags: Vec<Flag>,
     /// Names of events and documents: a place in one is not where anything is.
     pub(crate) occasions: Vec<Span>,
+    /// Who appears where.
+    pub(crate) cast: Cast,
 }
 
 impl Notes {

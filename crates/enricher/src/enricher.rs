@@ -9,7 +9,7 @@ use courant_model::{
 };
 
 use crate::{
-    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, language::language,
+    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, language::language, quotes::quotes,
     source::source,
 };
 
@@ -26,7 +26,7 @@ impl Enricher {
     /// dates.
     #[must_use]
     pub fn standard() -> Enricher {
-        Enricher::plain().with(language).with(entities).with(dates)
+        Enricher::plain().with(language).with(entities).with(dates).with(quotes)
     }
 
     /// No annotators: identity, text, paragraphs, and the source, which is a

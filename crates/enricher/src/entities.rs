@@ -4,6 +4,7 @@ use courant_model::{Ref, Span};
 
 use crate::{
     Notes, Reading,
+    cast::Cast,
     names::names,
     organisations::organisations,
     people::{self, Identity},
@@ -17,11 +18,12 @@ pub(crate) fn entities(reading: &Reading<'_>, notes: &mut Notes) {
     let found = names(reading, &claimed);
     let identities = people::identities(reading, &titled, &found.people);
     people::note(reading, &identities, notes);
-    organisations(reading, &found.bodies, notes);
+    let bodies = organisations(reading, &found.bodies, notes);
     places(reading, &found, notes);
     let spans = found.occasions.iter().map(|tokens| reading.span(reading.bytes(tokens.clone())));
     notes.occasions = spans.collect();
     employ(reading, &identities, notes);
+    notes.cast = Cast::of(reading, &identities, &bodies);
 }
 
 /// Says of each role in which body it is held: the first that its title names.

@@ -48,6 +48,7 @@ mod lexicon;
 mod reading;
 mod tokens;
 
+mod cast;
 mod dates;
 mod entities;
 mod figures;
@@ -56,6 +57,7 @@ mod names;
 mod organisations;
 mod people;
 mod places;
+mod quotes;
 mod source;
 
 mod verify;

@@ -13,10 +13,10 @@ use crate::{
     tokens::Class,
 };
 
-/// Notes the bodies, each with all forms of its name; says which of them is
-/// the source, and in which of them an office is held.
-pub(crate) fn organisations(reading: &Reading<'_>, bodies: &[Body], notes: &mut Notes) {
-    let mut known: Vec<Named> = Vec::new();
+/// Notes the bodies, each with all forms of its name, and says which of them
+/// is the source. Gives each name with the body that it is of.
+pub(crate) fn organisations<'b>(reading: &Reading<'_>, bodies: &'b [Body], notes: &mut Notes) -> Vec<(Ref, &'b Body)> {
+    let mut known: Vec<Named<'b>> = Vec::new();
     let (letters, full): (Vec<&Body>, Vec<&Body>) = bodies.iter().partition(|body| is_letters(reading, body));
     for body in full {
         let key = key(reading, body);
@@ -45,11 +45,16 @@ pub(crate) fn organisations(reading: &Reading<'_>, bodies: &[Body], notes: &mut 
     known.sort_by_key(|named| named.mentions.first().copied());
     notes.organisations =
         known.iter().enumerate().map(|(index, named)| named.record(reading, Ref::Organisation(index + 1))).collect();
-    name_source(reading, notes);
+    name_source(notes);
+    let names = |(index, named): (usize, &Named<'b>)| {
+        let reference = Ref::Organisation(index + 1);
+        named.bodies.iter().map(|body| (reference, *body)).collect::<Vec<_>>()
+    };
+    known.iter().enumerate().flat_map(names).collect()
 }
 
 /// A body and everywhere it is named.
-struct Named {
+struct Named<'b> {
     key: u64,
     known: Option<usize>,
     kind: &'static str,
@@ -59,19 +64,21 @@ struct Named {
     acronym: Option<usize>,
     /// In bytes.
     mentions: Vec<(usize, usize)>,
+    bodies: Vec<&'b Body>,
 }
 
-impl Named {
-    fn of(reading: &Reading<'_>, body: &Body, key: u64) -> Named {
+impl<'b> Named<'b> {
+    fn of(reading: &Reading<'_>, body: &'b Body, key: u64) -> Named<'b> {
         let capitals = body.tokens.clone().filter(|index| reading.tokens()[*index].is_capital());
         let initials = capitals.filter_map(|index| reading.at(index).chars().next()).collect();
         let Body { known, kind, country, .. } = *body;
-        let mut named = Named { key, known, kind, country, initials, acronym: None, mentions: Vec::new() };
+        let mut named = Named { key, known, kind, country, initials, acronym: None, mentions: Vec::new(), bodies: Vec::new() };
         named.add(reading, body);
         named
     }
 
-    fn add(&mut self, reading: &Reading<'_>, body: &Body) {
+    fn add(&mut self, reading: &Reading<'_>, body: &'b Body) {
+        self.bodies.push(body);
         let bytes = |tokens| {
             let bytes = reading.bytes(tokens);
             (bytes.start, bytes.end)
@@ -141,7 +148,7 @@ fn hash(word: &str) -> u64 {
 }
 
 /// The source is a body: one that is named there, or one of its own.
-fn name_source(reading: &Reading<'_>, notes: &mut Notes) {
+fn name_source(notes: &mut Notes) {
     let Some(source) = &mut notes.source else { return };
     let Some(span) = source.span else { return };
     let inside = |mention: &&Span| mention.start <= span.start && span.end <= mention.end;
@@ -171,5 +178,4 @@ fn name_source(reading: &Reading<'_>, notes: &mut Notes) {
         country: None,
         mentions: vec![span],
     });
-    let _ = reading;
 }

@@ -15,6 +15,7 @@ pub(crate) struct Titles {
     links: Links,
     places: Places,
     names: Names,
+    pronouns: List,
 }
 
 /// Words that open a title.
@@ -32,6 +33,12 @@ pub(crate) struct Title {
     /// Whether it is an office, and no mere form of address.
     #[serde(default = "yes")]
     pub(crate) office: bool,
+    /// Whether it is one of a state, so that without a state it is of the one that the item is about.
+    #[serde(default)]
+    pub(crate) state: bool,
+    /// The ranks whose holder it may stand for: `the Head of State`.
+    #[serde(default)]
+    pub(crate) stands_for: Vec<String>,
 }
 
 fn yes() -> bool {
@@ -72,6 +79,7 @@ impl Titles {
     pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
         let lists = [
             (&self.before.words, Traits::BEFORE_TITLE),
+            (&self.pronouns.words, Traits::PRONOUN),
             (&self.links.words, Traits::LINK),
             (&self.links.articles, Traits::ARTICLE),
             (&self.links.joins, Traits::JOIN),

@@ -1,0 +1,153 @@
+//! Who appears where: every name, title and pronoun that stands for a person
+//! or a body, in the order of the text.
+
+use std::ops::Range;
+
+use courant_model::Ref;
+
+use crate::{
+    Reading,
+    knowledge::knowledge,
+    lexicon::{Hit, Sense, Traits},
+    names::Body,
+    people::{Identity, Office},
+};
+
+/// All appearances of an item.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(crate) struct Cast {
+    pub(crate) appearances: Vec<Appearance>,
+}
+
+/// A place in which someone or something appears.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Appearance {
+    /// With the titles of a name.
+    pub(crate) tokens: Range<usize>,
+    /// Nobody, if it could be several.
+    pub(crate) who: Option<Ref>,
+    pub(crate) by: By,
+}
+
+/// How someone appears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Name,
+    /// `the Minister`
+    Title,
+    Pronoun,
+}
+
+impl Cast {
+    /// Of the persons and bodies of an item. Both are numbered as the record
+    /// numbers them; of a body, only where it stands alone is of interest.
+    pub(crate) fn of(reading: &Reading<'_>, identities: &[Identity], bodies: &[(Ref, &Body)]) -> Cast {
+        let mut appearances = Vec::new();
+        for (index, identity) in identities.iter().enumerate() {
+            for name in &identity.mentions {
+                let tokens = name.tokens();
+                let titled = identity.offices.iter().filter(|office| office.tokens.end <= tokens.start);
+                let start = titled.map(|office| office.tokens.start).filter(|start| tokens.start - start < 24).max();
+                let start = start.filter(|start| same_sentence(reading, *start, tokens.start)).unwrap_or(tokens.start);
+                appearances.push(Appearance { tokens: start..tokens.end, who: Some(Ref::Person(index + 1)), by: By::Name });
+            }
+        }
+        for (reference, body) in bodies {
+            appearances.push(Appearance { tokens: body.tokens.clone(), who: Some(*reference), by: By::Name });
+        }
+        appearances.sort_by_key(|one| (one.tokens.start, std::cmp::Reverse(one.tokens.end)));
+        let mut cast = Cast { appearances };
+        cast.add_titles(reading, identities);
+        cast.add_pronouns(reading);
+        cast
+    }
+
+    /// Titles that stand for their holder.
+    fn add_titles(&mut self, reading: &Reading<'_>, identities: &[Identity]) {
+        let mut found = Vec::new();
+        for hit in reading.hits().iter().filter(|hit| matches!(hit.sense, Sense::Title(..))) {
+            let Some(office) = Office::read(reading, hit, 0).filter(|office| office.title.office) else { continue };
+            let taken = |one: &Appearance| one.tokens.start < office.tokens.end && office.tokens.start < one.tokens.end && matches!(one.who, Some(Ref::Person(_)));
+            if self.appearances.iter().any(taken) {
+                continue;
+            }
+            found.push(Appearance { who: holder(reading, identities, hit, &office), tokens: office.tokens, by: By::Title });
+        }
+        self.appearances.append(&mut found);
+        self.appearances.sort_by_key(|one| (one.tokens.start, std::cmp::Reverse(one.tokens.end)));
+    }
+
+    /// Pronouns stand for the person who appeared last at the head of a sentence.
+    fn add_pronouns(&mut self, reading: &Reading<'_>) {
+        let mut with = Vec::with_capacity(self.appearances.len());
+        let mut people = self.appearances.drain(..).peekable();
+        let mut last = None;
+        let mut sentence = (0, false);
+        for (index, token) in reading.tokens().iter().enumerate() {
+            if token.opens {
+                sentence = (index, false);
+            }
+            while let Some(one) = people.next_if(|one| one.tokens.start <= index) {
+                if matches!(one.who, Some(Ref::Person(_))) && (!sentence.1 || last.is_none()) {
+                    last = one.who;
+                    sentence.1 = true;
+                }
+                with.push(one);
+            }
+            if token.word != 0 && reading.has(index, Traits::PRONOUN) {
+                with.push(Appearance { tokens: index..index + 1, who: last, by: By::Pronoun });
+                sentence.1 = true;
+            }
+        }
+        with.extend(people);
+        self.appearances = with;
+    }
+
+    /// Those that begin in a range of tokens.
+    pub(crate) fn within(&self, tokens: Range<usize>) -> &[Appearance] {
+        let from = self.appearances.partition_point(|one| one.tokens.start < tokens.start);
+        let to = self.appearances.partition_point(|one| one.tokens.start < tokens.end);
+        &self.appearances[from..to.max(from)]
+    }
+}
+
+/// Whether no sentence begins between two tokens.
+fn same_sentence(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    !reading.tokens()[from + 1..=to].iter().any(|token| token.opens)
+}
+
+/// The only person of whom a title without a name can speak: one whose own
+/// title has all its words, or whose rank it stands for. A state that it names
+/// must be the same.
+fn holder(reading: &Reading<'_>, identities: &[Identity], hit: &Hit, office: &Office) -> Option<Ref> {
+    let Sense::Title(number, _) = hit.sense else { return None };
+    let title = &knowledge().titles.title[number];
+    let words = reading.words(hit.tokens.0..hit.tokens.1);
+    let stands = |ranks: &[String], own: &Office| own.title.rank.as_ref().is_some_and(|rank| ranks.contains(rank));
+    let fits = |own: &Office| {
+        let one = std::ptr::eq(own.title, title) && has_words(reading, own, words);
+        let country = office.country.is_none() || own.country.is_none() || office.country == own.country;
+        (one || stands(&title.stands_for, own)) && country
+    };
+    let mut fitting = identities.iter().enumerate().filter(|(_, identity)| identity.offices.iter().any(fits));
+    match (fitting.next(), fitting.next()) {
+        (Some((index, _)), None) => Some(Ref::Person(index + 1)),
+        (Some((first, one)), Some(_)) => {
+            // Of several, the one whose state is named; else the item does not tell.
+            let named = office.country?;
+            let own = |identity: &Identity| identity.offices.iter().any(|own| fits(own) && own.country == Some(named));
+            let mut sure = identities.iter().enumerate().filter(|(_, identity)| own(identity));
+            let _ = (first, one);
+            match (sure.next(), sure.next()) {
+                (Some((index, _)), None) => Some(Ref::Person(index + 1)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether an office is called by all these words, in whatever case.
+fn has_words(reading: &Reading<'_>, office: &Office, words: &str) -> bool {
+    reading.words(office.tokens.clone()).to_lowercase().contains(&words.to_lowercase())
+}

@@ -1,0 +1,142 @@
+//! Direct speech: the words between marks, who said them, and by which verb.
+//!
+//! A mark may have been lost in the page. It is put back by two rules, and
+//! the quote flagged: a closing mark that nothing opened, with a clause of
+//! saying behind it, closes what the paragraph began with; an opening mark
+//! that nothing closes runs to the end of its paragraph, if a clause of
+//! saying leads to it. What stands between marks without a clause of saying
+//! is no speech: it names a work, or is said with reserve.
+
+mod clause;
+mod marks;
+
+use std::ops::Range;
+
+use courant_model::{Flag, Quote, Ref, Work};
+
+use self::{clause::Clause, marks::Marked};
+use crate::{Notes, Reading, lexicon::Traits};
+
+/// Notes quotes and the works that are named between marks.
+pub(crate) fn quotes(reading: &Reading<'_>, notes: &mut Notes) {
+    let tokens = reading.tokens();
+    let mut start = 0;
+    let mut open: Vec<usize> = Vec::new();
+    let mut last: Option<Said> = None;
+    for block in tokens.chunk_by(|one, other| one.block == other.block) {
+        let range = start..start + block.len();
+        start = range.end;
+        if !block.iter().any(|token| marks::is_mark(token)) {
+            open.clear();
+            continue;
+        }
+        let mut spoken: Option<Said> = None;
+        for marked in marks::marked(reading, range.clone()) {
+            let clause = clause::of(reading, notes, &marked, &range);
+            // A second stretch in one paragraph is of the same speaker, if it begins its sentence.
+            let said = clause.map(Said::from).or_else(|| spoken.clone().filter(|_| marked.begins_sentence(reading, &range)));
+            // A paragraph that opens and does not close goes on in the next.
+            let runs_on = marked.unclosed && marked.tokens.start == range.start + 1;
+            match said {
+                Some(said) if is_speech(reading, &marked) => {
+                    for quote in open.drain(..) {
+                        said.sign(&mut notes.quotes[quote]);
+                    }
+                    spoken = Some(said.clone());
+                    last = Some(said.clone());
+                    note(reading, notes, &marked, Some(&said));
+                }
+                None if runs_on || (!open.is_empty() && marked.tokens.start == range.start + 1) => {
+                    open.push(notes.quotes.len());
+                    note(reading, notes, &marked, None);
+                    if !marked.unclosed {
+                        // Closed, and nobody said to speak: whoever spoke last.
+                        open.iter().for_each(|quote| {
+                            if let Some(said) = &last {
+                                said.sign(&mut notes.quotes[*quote]);
+                            }
+                        });
+                        open.clear();
+                    }
+                }
+                _ => work(reading, notes, &marked),
+            }
+        }
+    }
+}
+
+/// By whom and how a quote was said.
+#[derive(Clone)]
+struct Said {
+    speaker: Option<Ref>,
+    speaker_text: Option<String>,
+    cue: String,
+}
+
+impl From<Clause> for Said {
+    fn from(clause: Clause) -> Said {
+        Said { speaker: clause.speaker, speaker_text: clause.speaker_text, cue: clause.cue }
+    }
+}
+
+impl Said {
+    fn sign(&self, quote: &mut Quote) {
+        quote.speaker = self.speaker;
+        quote.speaker_text.clone_from(&self.speaker_text);
+        quote.cue = Some(self.cue.clone());
+    }
+}
+
+/// Three words or more; less is a word said with reserve.
+fn is_speech(reading: &Reading<'_>, marked: &Marked) -> bool {
+    reading.tokens()[marked.tokens.clone()].iter().filter(|token| token.is_word()).count() > 2
+}
+
+fn note(reading: &Reading<'_>, notes: &mut Notes, marked: &Marked, said: Option<&Said>) {
+    let tokens = trimmed(reading, marked.tokens.clone());
+    if tokens.is_empty() {
+        return;
+    }
+    if marked.repaired && !notes.flags.contains(&Flag::QuoteRepaired) {
+        notes.flags.push(Flag::QuoteRepaired);
+    }
+    let bytes = reading.bytes(tokens);
+    let mut quote = Quote {
+        text: reading.text()[bytes.clone()].to_owned(),
+        span: reading.span(bytes),
+        speaker: None,
+        speaker_text: None,
+        cue: None,
+        repaired: marked.repaired,
+    };
+    if let Some(said) = said {
+        said.sign(&mut quote);
+    }
+    notes.quotes.push(quote);
+}
+
+/// Without the comma that belongs to the clause of saying.
+fn trimmed(reading: &Reading<'_>, mut tokens: Range<usize>) -> Range<usize> {
+    while tokens.end > tokens.start && reading.tokens()[tokens.end - 1].is_mark(',') {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
+/// A name between marks: it begins with a capital and has more words with one
+/// than without, or is at most three words long.
+fn work(reading: &Reading<'_>, notes: &mut Notes, marked: &Marked) {
+    let tokens = trimmed(reading, marked.tokens.clone());
+    let words: Vec<usize> = tokens.clone().filter(|index| reading.tokens()[*index].is_word()).collect();
+    let capitals = words.iter().filter(|index| reading.tokens()[**index].is_capital()).count();
+    let small = words.iter().filter(|index| !reading.tokens()[**index].is_capital() && !reading.has(**index, Traits::FUNCTION | Traits::LINK)).count();
+    let begins = words.first().is_some_and(|first| reading.tokens()[*first].is_capital());
+    if marked.repaired || !begins || words.len() > 12 || (capitals <= small && words.len() > 3) {
+        return;
+    }
+    let bytes = reading.bytes(tokens);
+    notes.works.push(Work { name: reading.text()[bytes.clone()].to_owned(), span: reading.span(bytes) });
+}
+
+#[cfg(test)]
+mod tests;
