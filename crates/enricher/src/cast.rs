@@ -116,35 +116,48 @@ fn same_sentence(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     !reading.tokens()[from + 1..=to].iter().any(|token| token.opens)
 }
 
-/// The only person of whom a title without a name can speak: one whose own
-/// title has all its words, or whose rank it stands for. A state that it names
-/// must be the same.
+/// The person of whom a title without a name speaks.
+///
+/// It is one who is introduced before, by a title that has all its words, or
+/// of a rank that it stands for; a state that it names must be the same. Of
+/// several, a bare title speaks of the one whose own was as bare, or of whom
+/// the headline names. If that leaves several, the item does not tell.
 fn holder(reading: &Reading<'_>, identities: &[Identity], hit: &Hit, office: &Office) -> Option<Ref> {
     let Sense::Title(number, _) = hit.sense else { return None };
     let title = &knowledge().titles.title[number];
     let words = reading.words(hit.tokens.0..hit.tokens.1);
-    let stands = |ranks: &[String], own: &Office| own.title.rank.as_ref().is_some_and(|rank| ranks.contains(rank));
+    let stands = |own: &Office| own.title.rank.as_ref().is_some_and(|rank| title.stands_for.contains(rank));
     let fits = |own: &Office| {
         let one = std::ptr::eq(own.title, title) && has_words(reading, own, words);
         let country = office.country.is_none() || own.country.is_none() || office.country == own.country;
-        (one || stands(&title.stands_for, own)) && country
+        (one || stands(own)) && country
     };
-    let mut fitting = identities.iter().enumerate().filter(|(_, identity)| identity.offices.iter().any(fits));
-    match (fitting.next(), fitting.next()) {
-        (Some((index, _)), None) => Some(Ref::Person(index + 1)),
-        (Some((first, one)), Some(_)) => {
-            // Of several, the one whose state is named; else the item does not tell.
-            let named = office.country?;
-            let own = |identity: &Identity| identity.offices.iter().any(|own| fits(own) && own.country == Some(named));
-            let mut sure = identities.iter().enumerate().filter(|(_, identity)| own(identity));
-            let _ = (first, one);
-            match (sure.next(), sure.next()) {
-                (Some((index, _)), None) => Some(Ref::Person(index + 1)),
-                _ => None,
-            }
+    let in_headline = |identity: &Identity| {
+        identity.mentions.iter().any(|name| reading.in_headline(&reading.tokens()[name.tokens().start]))
+    };
+    let only = |test: &dyn Fn(&Identity) -> bool| {
+        let mut fitting = identities.iter().enumerate().filter(|(_, identity)| test(identity));
+        match (fitting.next(), fitting.next()) {
+            (Some((index, _)), None) => Some(Ref::Person(index + 1)),
+            _ => None,
         }
-        _ => None,
-    }
+    };
+    let holds = |identity: &Identity| identity.offices.iter().any(fits);
+    let of_state = |identity: &Identity| {
+        let named = |own: &Office| own.country == office.country;
+        office.country.is_some() && identity.offices.iter().any(|own| fits(own) && named(own))
+    };
+    let introduced = |identity: &Identity| {
+        let bare = |own: &Office| own.tokens.start < hit.tokens.0 && reading.words(own.tokens.clone()).to_lowercase() == words.to_lowercase();
+        !office.affiliated && identity.offices.iter().any(|own| fits(own) && bare(own))
+    };
+    // One whom the headline names needs no title: "Otieno opens …", "the Head of State said".
+    let untitled = |identity: &Identity| title.state && in_headline(identity) && identity.offices.iter().all(|own| !own.title.office);
+    only(&of_state)
+        .or_else(|| only(&untitled))
+        .or_else(|| only(&holds))
+        .or_else(|| only(&|identity| holds(identity) && in_headline(identity)))
+        .or_else(|| only(&introduced))
 }
 
 /// Whether an office is called by all these words, in whatever case.

@@ -9,7 +9,7 @@ use courant_model::{
 };
 
 use crate::{
-    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, language::language, quotes::quotes,
+    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, events::events, language::language, quotes::quotes,
     source::source,
 };
 
@@ -26,7 +26,7 @@ impl Enricher {
     /// dates.
     #[must_use]
     pub fn standard() -> Enricher {
-        Enricher::plain().with(language).with(entities).with(dates).with(quotes)
+        Enricher::plain().with(language).with(entities).with(dates).with(quotes).with(events)
     }
 
     /// No annotators: identity, text, paragraphs, and the source, which is a

@@ -5,6 +5,8 @@ use courant_model::{Ref, Span};
 use crate::{
     Notes, Reading,
     cast::Cast,
+    knowledge::knowledge,
+    lexicon::{Doubt, Sense},
     names::names,
     organisations::organisations,
     people::{self, Identity},
@@ -16,7 +18,8 @@ pub(crate) fn entities(reading: &Reading<'_>, notes: &mut Notes) {
     let titled = people::titled(reading);
     let claimed: Vec<_> = titled.iter().map(|binding| binding.name).collect();
     let found = names(reading, &claimed);
-    let identities = people::identities(reading, &titled, &found.people);
+    let mut identities = people::identities(reading, &titled, &found.people);
+    serve(reading, &mut identities);
     people::note(reading, &identities, notes);
     let bodies = organisations(reading, &found.bodies, notes);
     places(reading, &found, notes);
@@ -24,6 +27,34 @@ pub(crate) fn entities(reading: &Reading<'_>, notes: &mut Notes) {
     notes.occasions = spans.collect();
     employ(reading, &identities, notes);
     notes.cast = Cast::of(reading, &identities, &bodies);
+}
+
+/// An office of a state that is not named is one of the state of which the
+/// item speaks most, if there is one.
+fn serve(reading: &Reading<'_>, identities: &mut [Identity]) {
+    if !identities.iter().flat_map(|identity| &identity.offices).any(|office| office.stateless) {
+        return;
+    }
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for hit in reading.hits() {
+        let (Sense::State(state, Doubt::None) | Sense::Adjective(state)) = hit.sense else { continue };
+        let code = knowledge().states[state].code;
+        match counts.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((code, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let [(most, count), rest @ ..] = &counts[..] else { return };
+    if rest.first().is_some_and(|(_, second)| second == count) {
+        return;
+    }
+    for identity in identities {
+        let stately = identity.offices.iter().any(|office| office.country.is_some());
+        for office in identity.offices.iter_mut().filter(|office| office.stateless && !stately) {
+            office.country = Some(most);
+        }
+    }
 }
 
 /// Says of each role in which body it is held: the first that its title names.
@@ -34,6 +65,8 @@ fn employ(reading: &Reading<'_>, identities: &[Identity], notes: &mut Notes) {
             let Some(office) = office else { continue };
             let span = reading.span(reading.bytes(office.tokens.clone()));
             role.organisation = body_in(span, notes.organisations.iter().map(|body| (body.reference, &body.mentions[..])));
+            let body = notes.organisations.iter().find(|body| Some(body.reference) == role.organisation);
+            role.country = role.country.take().or_else(|| body?.country.clone());
         }
     }
 }

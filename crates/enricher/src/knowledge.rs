@@ -1,6 +1,7 @@
 //! What is known of languages, states and titles: the files under `data`,
 //! read once.
 
+mod happening;
 mod naming;
 mod tables;
 
@@ -12,6 +13,7 @@ use std::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 pub(crate) use self::{
+    happening::{Happening, Kind},
     naming::{Bodies, Head, Title, Titles},
     tables::{Known, Locality, State, Tongue},
 };
@@ -30,6 +32,7 @@ pub(crate) struct Knowledge {
     pub(crate) words: Words,
     pub(crate) titles: Titles,
     pub(crate) naming: Bodies,
+    pub(crate) happening: Happening,
     pub(crate) calendars: Vec<Calendar>,
     pub(crate) attributions: Vec<Attribution>,
     pub(crate) languages: Vec<Tongue>,
@@ -123,10 +126,12 @@ impl Knowledge {
         let bodies = tables::bodies();
         let words: Words = parse(include_str!("../data/words.toml"));
         let naming: Bodies = parse(include_str!("../data/en/bodies.toml"));
+        let happening: Happening = parse(include_str!("../data/en/events.toml"));
         let mut lexicon = Lexicon::new(&words, &states, &localities, &bodies, &calendars, &titles);
         words.mark(&mut lexicon);
         titles.mark(&mut lexicon);
         naming.mark(&mut lexicon);
+        happening.mark(&mut lexicon);
         parse::<Verbs>(include_str!("../data/en/verbs.toml")).mark(&mut lexicon);
         given_names().for_each(|name| lexicon.mark(name, Traits::GIVEN));
         plain_words().for_each(|word| lexicon.mark(&capitalised(word), Traits::PLAIN));
@@ -139,6 +144,7 @@ impl Knowledge {
             languages: languages(),
             titles,
             naming,
+            happening,
             calendars,
             states,
             localities,

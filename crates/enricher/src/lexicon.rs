@@ -34,6 +34,9 @@ struct Word {
     node: u32,
     /// One more than the place of the head that it is; 0 is none.
     head: u16,
+    /// The same of the kind of event that it tells of, and that it announces.
+    told: u8,
+    announced: u8,
 }
 
 /// What a known phrase means. Numbers are places in the lists of
@@ -165,6 +168,18 @@ impl Lexicon {
         }
     }
 
+    /// Says which kind of event a word tells of.
+    pub(crate) fn tell(&mut self, word: &str, index: usize) {
+        let number = self.number(word);
+        self.words[number as usize].told = u8::try_from(index + 1).expect("a handful of kinds");
+    }
+
+    /// Says which kind of event a word announces.
+    pub(crate) fn announce(&mut self, word: &str, index: usize) {
+        let number = self.number(word);
+        self.words[number as usize].announced = u8::try_from(index + 1).expect("a handful of kinds");
+    }
+
     fn number(&mut self, word: &str) -> u32 {
         if let Some(number) = self.numbers.get(word) {
             return *number;
@@ -243,6 +258,15 @@ impl Lexicon {
     /// Which head of [`Bodies`](crate::knowledge::Bodies) a token is.
     pub(crate) fn head_of(&self, token: &Token) -> Option<usize> {
         usize::from(self.words[token.word as usize].head).checked_sub(1)
+    }
+
+    /// Which kind of event of [`Happening`](crate::knowledge::Happening) a token tells of.
+    pub(crate) fn told_by(&self, token: &Token) -> Option<usize> {
+        usize::from(self.words[token.word as usize].told).checked_sub(1)
+    }
+
+    pub(crate) fn announced_by(&self, token: &Token) -> Option<usize> {
+        usize::from(self.words[token.word as usize].announced).checked_sub(1)
     }
 
     /// Everything known among the tokens of a text.

@@ -51,6 +51,7 @@ mod tokens;
 mod cast;
 mod dates;
 mod entities;
+mod events;
 mod figures;
 mod language;
 mod names;

@@ -20,46 +20,77 @@ use crate::{Notes, Reading, lexicon::Traits};
 /// Notes quotes and the works that are named between marks.
 pub(crate) fn quotes(reading: &Reading<'_>, notes: &mut Notes) {
     let tokens = reading.tokens();
+    let mut page = Page { reading, notes, open: Vec::new(), begun: None, last: None };
     let mut start = 0;
-    let mut open: Vec<usize> = Vec::new();
-    let mut last: Option<Said> = None;
     for block in tokens.chunk_by(|one, other| one.block == other.block) {
         let range = start..start + block.len();
         start = range.end;
-        if !block.iter().any(|token| marks::is_mark(token)) {
-            open.clear();
-            continue;
+        if block.iter().any(marks::is_mark) {
+            page.read(range);
         }
+    }
+}
+
+/// What a paragraph has to know of those before it.
+struct Page<'r> {
+    reading: &'r Reading<'r>,
+    notes: &'r mut Notes,
+    /// Quotes of which the next paragraph may tell the speaker.
+    open: Vec<usize>,
+    /// The first token of words that no mark has closed yet.
+    begun: Option<usize>,
+    last: Option<Said>,
+}
+
+/// How many tokens a quote may run on without a mark.
+const LONGEST: usize = 1_500;
+
+impl Page<'_> {
+    fn read(&mut self, block: Range<usize>) {
+        let reading = self.reading;
         let mut spoken: Option<Said> = None;
-        for marked in marks::marked(reading, range.clone()) {
-            let clause = clause::of(reading, notes, &marked, &range);
+        for mut marked in marks::marked(reading, block.clone()) {
+            let begun = self.begun.take().filter(|begun| marked.repaired && marked.tokens.end - begun < LONGEST);
+            if let Some(begun) = begun {
+                marked = Marked { tokens: begun..marked.tokens.end, repaired: false, unclosed: false };
+            }
+            let first = marked.tokens.start == block.start + 1;
+            let clause = clause::of(reading, self.notes, &marked, &block);
+            let same = || spoken.clone().filter(|_| marked.begins_sentence(reading, &block));
             // A second stretch in one paragraph is of the same speaker, if it begins its sentence.
-            let said = clause.map(Said::from).or_else(|| spoken.clone().filter(|_| marked.begins_sentence(reading, &range)));
-            // A paragraph that opens and does not close goes on in the next.
-            let runs_on = marked.unclosed && marked.tokens.start == range.start + 1;
-            match said {
+            match clause.map(Said::from).or_else(same) {
                 Some(said) if is_speech(reading, &marked) => {
-                    for quote in open.drain(..) {
-                        said.sign(&mut notes.quotes[quote]);
+                    for quote in self.open.drain(..) {
+                        said.sign(&mut self.notes.quotes[quote]);
                     }
-                    spoken = Some(said.clone());
-                    last = Some(said.clone());
-                    note(reading, notes, &marked, Some(&said));
+                    note(reading, self.notes, &marked, Some(&said));
+                    self.last = Some(said.clone());
+                    spoken = Some(said);
                 }
-                None if runs_on || (!open.is_empty() && marked.tokens.start == range.start + 1) => {
-                    open.push(notes.quotes.len());
-                    note(reading, notes, &marked, None);
+                // A paragraph that opens and does not close goes on in one of the next.
+                None if marked.unclosed && first && !self.goes_on(&block) => self.begun = Some(marked.tokens.start),
+                None if first && (marked.unclosed || !self.open.is_empty()) => {
+                    self.open.push(self.notes.quotes.len());
+                    note(reading, self.notes, &marked, None);
                     if !marked.unclosed {
-                        // Closed, and nobody said to speak: whoever spoke last.
-                        open.iter().for_each(|quote| {
-                            if let Some(said) = &last {
-                                said.sign(&mut notes.quotes[*quote]);
-                            }
-                        });
-                        open.clear();
+                        self.close();
                     }
                 }
-                _ => work(reading, notes, &marked),
+                _ => work(reading, self.notes, &marked),
+            }
+        }
+    }
+
+    /// Whether the next paragraph begins with a mark.
+    fn goes_on(&self, block: &Range<usize>) -> bool {
+        self.reading.tokens().get(block.end).is_some_and(marks::is_mark)
+    }
+
+    /// Closed, and nobody said to speak: whoever spoke last.
+    fn close(&mut self) {
+        for quote in self.open.drain(..) {
+            if let Some(said) = &self.last {
+                said.sign(&mut self.notes.quotes[quote]);
             }
         }
     }
@@ -126,7 +157,10 @@ fn trimmed(reading: &Reading<'_>, mut tokens: Range<usize>) -> Range<usize> {
 /// A name between marks: it begins with a capital and has more words with one
 /// than without, or is at most three words long.
 fn work(reading: &Reading<'_>, notes: &mut Notes, marked: &Marked) {
-    let tokens = trimmed(reading, marked.tokens.clone());
+    let mut tokens = trimmed(reading, marked.tokens.clone());
+    if tokens.len() > 1 && reading.tokens()[tokens.end - 1].is_mark('.') {
+        tokens.end -= 1;
+    }
     let words: Vec<usize> = tokens.clone().filter(|index| reading.tokens()[*index].is_word()).collect();
     let capitals = words.iter().filter(|index| reading.tokens()[**index].is_capital()).count();
     let small = words.iter().filter(|index| !reading.tokens()[**index].is_capital() && !reading.has(**index, Traits::FUNCTION | Traits::LINK)).count();

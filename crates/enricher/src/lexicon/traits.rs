@@ -73,6 +73,15 @@ impl Traits {
     /// A common word that has a capital here.
     pub(crate) const PLAIN: Traits = Traits(1 << 30);
 
+    /// Says that something is still to come: `scheduled`.
+    pub(crate) const PLANNED: Traits = Traits(1 << 31);
+    /// What is someone's, and not they: `initiatives` of.
+    pub(crate) const APART: Traits = Traits(1 << 32);
+    /// What those do who take part: `presented`.
+    pub(crate) const FLOOR: Traits = Traits(1 << 33);
+    /// Lists those who take part: `attended` by.
+    pub(crate) const LISTING: Traits = Traits(1 << 34);
+
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0
     }

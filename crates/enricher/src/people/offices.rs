@@ -20,6 +20,8 @@ pub(crate) struct Office {
     pub(crate) country: Option<&'static str>,
     /// Whether a body or a state is named.
     pub(crate) affiliated: bool,
+    /// Whether it is one of a state, and nothing says of which.
+    pub(crate) stateless: bool,
     /// Where a person's name can begin; none if the body's name may have run into it.
     pub(crate) name: Option<usize>,
     letters: Letters,
@@ -41,6 +43,7 @@ impl Office {
             title,
             country: before.or(body.country),
             affiliated: start < hit.tokens.0 || body.end > hit.tokens.1,
+            stateless: title.state && before.or(body.country).is_none() && !of_a_body(reading, start..body.end, hit),
             name: body.name,
             letters,
         })
@@ -50,6 +53,13 @@ impl Office {
     pub(crate) fn takes_a_family_name(&self) -> bool {
         self.title.alone && self.letters == Letters::Capital
     }
+}
+
+/// Whether a title names a body and not just what it deals with: `of the World
+/// Bank`, but not `of Trade`.
+fn of_a_body(reading: &Reading<'_>, office: Range<usize>, hit: &Hit) -> bool {
+    let bodily = |index: usize| reading.has(index, Traits::HEAD) || matches!(reading.hit_at(index).map(|hit| hit.sense), Some(Sense::Body(_)));
+    office.clone().any(|index| !(hit.tokens.0..hit.tokens.1).contains(&index) && (bodily(index) || reading.tokens()[index].class == Class::Capitals))
 }
 
 /// Where a title begins with the words before its rank, and the state among them:
@@ -72,6 +82,7 @@ fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'
                 country = Some(known.states[*state].code);
                 start = tokens.0;
             }
+            Some(Hit { tokens, sense: Sense::Body(_), .. }) => start = tokens.0,
             None if is_before(reading, left) => start = left,
             _ => break,
         }
@@ -86,10 +97,12 @@ fn ends_a_name(reading: &Reading<'_>, state: usize) -> bool {
     before.is_some_and(|before| reading.tokens()[before].is_capital() && !is_function(reading, before))
 }
 
-/// Whether a word belongs to the title behind it: `Deputy`, or a body's acronym.
+/// Whether a word belongs to the title behind it: `Deputy`, a body's acronym,
+/// or the last word of a body's name, `University`.
 fn is_before(reading: &Reading<'_>, index: usize) -> bool {
+    let bodily = reading.has(index, Traits::HEAD) && reading.tokens()[index].is_capital() && !reading.tokens()[index].opens;
     let acronym = reading.tokens()[index].class == Class::Capitals && !is_function(reading, index);
-    acronym || reading.has(index, Traits::BEFORE_TITLE)
+    acronym || bodily || reading.has(index, Traits::BEFORE_TITLE)
 }
 
 /// What follows a rank: links and capitalised runs, up to the name of the person.

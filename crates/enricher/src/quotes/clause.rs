@@ -24,7 +24,7 @@ const REACH: usize = 40;
 /// The clause behind the words, or the one before them.
 pub(super) fn of(reading: &Reading<'_>, notes: &Notes, marked: &Marked, block: &Range<usize>) -> Option<Clause> {
     let behind = if marked.unclosed { None } else { behind(reading, notes, marked.tokens.end + 1, block) };
-    let before = || if marked.repaired { None } else { before(reading, notes, marked.tokens.start.saturating_sub(1), block) };
+    let before = || if marked.repaired { None } else { before(reading, notes, marked, block) };
     behind.or_else(before)
 }
 
@@ -64,17 +64,21 @@ fn behind(reading: &Reading<'_>, notes: &Notes, from: usize, block: &Range<usize
 }
 
 /// The sentence before the opening mark, up to it.
-fn before(reading: &Reading<'_>, notes: &Notes, mark: usize, block: &Range<usize>) -> Option<Clause> {
+fn before(reading: &Reading<'_>, notes: &Notes, marked: &Marked, block: &Range<usize>) -> Option<Clause> {
     let tokens = reading.tokens();
+    let mark = marked.tokens.start.saturating_sub(1);
     let start = (block.start..mark).rev().find(|index| tokens[*index].opens).unwrap_or(block.start);
-    let verb = (start..mark).rev().find(|index| is_saying(reading, *index))?;
-    let colon = mark.checked_sub(1).is_some_and(|last| tokens[last].is_mark(':'));
-    let comma = mark.checked_sub(1).is_some_and(|last| tokens[last].is_mark(','));
-    if !(colon || comma || mark - verb < 3) {
-        return None;
+    let last = mark.checked_sub(1)?;
+    let led = [':', ','].iter().any(|lead| tokens[last].is_mark(*lead));
+    let verbs = || (start..mark).rev().filter(|index| is_saying(reading, *index));
+    let people = notes.cast.within(start..mark);
+    // The subject stands right before the verb, or an adverb between.
+    let subject = |verb: usize| people.iter().rev().find(|one| one.tokens.end <= verb && verb - one.tokens.end < 2);
+    if let Some((one, verb)) = verbs().find_map(|verb| Some((subject(verb)?, verb))) {
+        let long = marked.tokens.len() > 5;
+        return (led || mark - verb < 3 && long).then(|| clause(reading, one, verb));
     }
-    let people = notes.cast.within(start..verb);
-    // The subject of the verb stands before it: the one that comes last before it.
+    let verb = verbs().next().filter(|verb| led && mark - verb < 4)?;
     match people.iter().rev().find(|one| one.tokens.end <= verb) {
         Some(one) => Some(clause(reading, one, verb)),
         None => Some(unknown(reading, start, verb, verb)),

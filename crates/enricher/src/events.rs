@@ -1,0 +1,138 @@
+//! What happened, by the words that tell of it: the item's main event first,
+//! then those that it announces.
+//!
+//! The main event is told by the headline and the first two sentences. A
+//! meeting is one event, with everybody who was there; whose plans were
+//! spoken of was not. Kinds are those of the record, types those of PLOVER
+//! 2.0 (Open Event Data Alliance, 2023), whose auxiliary mode `future` is the
+//! field of that name.
+
+mod announced;
+mod sentences;
+mod sides;
+
+use courant_model::{Event, Ref};
+
+use self::sentences::{Sentence, sentences};
+use crate::{
+    Notes, Reading,
+    knowledge::{Kind, knowledge},
+    lexicon::Traits,
+};
+
+/// Notes the main event and those that are announced.
+pub(crate) fn events(reading: &Reading<'_>, notes: &mut Notes) {
+    let sentences = sentences(reading);
+    let Some(main) = main(reading, notes, &sentences) else { return };
+    let announced = announced::announced(reading, notes, &sentences, &main);
+    notes.events.push(main);
+    notes.events.extend(announced);
+}
+
+/// How many sentences of the text tell the main event.
+const LEAD: usize = 2;
+
+/// A word that tells of an event.
+struct Trigger {
+    kind: usize,
+    token: usize,
+}
+
+fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<Event> {
+    let kinds = &knowledge().happening.event;
+    let headline = sentences.iter().take_while(|sentence| sentence.headline);
+    let heads = headline.clone().count();
+    let lead = &sentences[heads..sentences.len().min(heads + LEAD)];
+    if lead.is_empty() && heads == 0 {
+        return None;
+    }
+    let mut scores = vec![0_u32; kinds.len()];
+    let mut first: Vec<Option<usize>> = vec![None; kinds.len()];
+    for sentence in headline {
+        for trigger in triggers(reading, sentence) {
+            scores[trigger.kind] += kinds[trigger.kind].weight * 2;
+        }
+    }
+    for (place, sentence) in lead.iter().enumerate() {
+        for trigger in triggers(reading, sentence) {
+            let seen = first[trigger.kind].is_some();
+            first[trigger.kind].get_or_insert(trigger.token);
+            // The second time it says no more; the second sentence says less.
+            scores[trigger.kind] += if seen { 1 } else { kinds[trigger.kind].weight * if place == 0 { 2 } else { 1 } };
+        }
+    }
+    let best = (0..kinds.len()).rev().max_by_key(|kind| scores[*kind]).filter(|kind| scores[*kind] > 0);
+    let trigger = best.and_then(|kind| {
+        let headlined = || sentences[..heads].iter().flat_map(|sentence| triggers(reading, sentence)).find(|one| one.kind == kind);
+        first[kind].or_else(|| headlined().map(|one| one.token))
+    });
+    let kind = best.map(|best| &kinds[best]);
+    Some(told(reading, notes, sentences, heads, kind, trigger))
+}
+
+/// The main event with its sides, its place and its day.
+fn told(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence], heads: usize, kind: Option<&Kind>, trigger: Option<usize>) -> Event {
+    let body = &sentences[heads..];
+    let scene = body.iter().position(|sentence| trigger.is_some_and(|token| sentence.tokens.contains(&token))).unwrap_or(0);
+    let scene = body.get(scene);
+    let participants = match kind {
+        Some(kind) if kind.shared => sides::all(reading, notes, body, scene, kind),
+        Some(_) => sides::speaker(reading, notes, body),
+        None => sides::subject(notes, scene),
+    };
+    let countries = sides::countries(reading, notes, &participants, sentences, heads);
+    let place = sides::place(reading, notes, scene).or_else(|| sides::place(reading, notes, sentences.first()));
+    let date = scene.and_then(|scene| date_in(reading, notes, scene));
+    let future = trigger.is_some_and(|token| is_planned(reading, token)) || is_after(reading, date.as_deref());
+    Event {
+        kind: kind.map_or("other", |kind| &kind.kind).to_owned(),
+        plover: kind.and_then(|kind| kind.plover.clone()),
+        participants,
+        countries,
+        place,
+        date,
+        future,
+        trigger: trigger.map(|token| reading.span(reading.bytes(token..token + 1))),
+    }
+}
+
+fn triggers<'r>(reading: &'r Reading<'_>, sentence: &Sentence) -> impl Iterator<Item = Trigger> + 'r {
+    let lexicon = &knowledge().lexicon;
+    let tokens = sentence.tokens.clone();
+    tokens.filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
+}
+
+/// Whether a word before it says that it is still to come.
+fn is_planned(reading: &Reading<'_>, token: usize) -> bool {
+    let block = reading.tokens()[token].block;
+    let before = (token.saturating_sub(4)..token).rev();
+    before.take_while(|index| reading.tokens()[*index].block == block && !reading.tokens()[index + 1].opens).any(|index| reading.has(index, Traits::PLANNED))
+}
+
+/// The first day, month or year of a sentence.
+fn date_in(reading: &Reading<'_>, notes: &Notes, sentence: &Sentence) -> Option<String> {
+    let span = reading.span(reading.bytes(sentence.tokens.clone()));
+    let inside = |date: &&courant_model::DateMention| span.start <= date.span.start && date.span.end <= span.end;
+    notes.dates.iter().find(inside).map(|date| date.value.clone())
+}
+
+/// Whether a date in EDTF begins after the day of the item.
+fn is_after(reading: &Reading<'_>, date: Option<&str>) -> bool {
+    let Some((date, published)) = date.zip(reading.published()) else { return false };
+    let published = published.to_string();
+    let start = date.split('/').next().unwrap_or_default();
+    !start.starts_with('X') && start.len() <= published.len() && start > &published[..start.len()]
+}
+
+/// Everybody once.
+fn once(mut refs: Vec<Ref>) -> Vec<Ref> {
+    let mut seen = Vec::new();
+    refs.retain(|one| {
+        let new = !seen.contains(one);
+        if new {
+            seen.push(*one);
+        }
+        new
+    });
+    refs
+}

@@ -1,0 +1,67 @@
+//! How events are told in a language.
+
+use serde::Deserialize;
+
+use super::naming::List;
+use crate::lexicon::{Lexicon, Traits};
+
+/// The words that tell of events.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Happening {
+    pub(crate) event: Vec<Kind>,
+    pub(crate) announced: Vec<Announced>,
+    planned: List,
+    apart: List,
+    floor: List,
+    lists: List,
+}
+
+/// A kind of event.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kind {
+    /// As the record names it.
+    pub(crate) kind: String,
+    /// PLOVER 2.0.
+    #[serde(rename = "type")]
+    pub(crate) plover: Option<String>,
+    /// How surely its words tell it.
+    pub(crate) weight: u32,
+    /// Whether all who are named where it is told take part in it.
+    #[serde(default)]
+    pub(crate) shared: bool,
+    words: Vec<String>,
+}
+
+/// What an item may announce.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Announced {
+    pub(crate) kind: String,
+    words: Vec<String>,
+}
+
+impl Happening {
+    pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
+        let lists = [
+            (&self.planned, Traits::PLANNED),
+            (&self.apart, Traits::APART),
+            (&self.floor, Traits::FLOOR),
+            (&self.lists, Traits::LISTING),
+        ];
+        for (list, traits) in lists {
+            list.words.iter().for_each(|word| lexicon.mark(word, traits));
+        }
+        for (index, kind) in self.event.iter().enumerate() {
+            for word in kind.words.iter().flat_map(|word| [word.clone(), super::capitalised(word)]) {
+                lexicon.tell(&word, index);
+            }
+        }
+        for (index, kind) in self.announced.iter().enumerate() {
+            for word in kind.words.iter().flat_map(|word| [word.clone(), super::capitalised(word)]) {
+                lexicon.announce(&word, index);
+            }
+        }
+    }
+}
