@@ -9,21 +9,52 @@ use crate::{
     Notes, Reading,
     figures::{Figure, RECENT, century, figure},
     knowledge::{Calendar, Relative, Unit, knowledge},
-    lexicon::Sense,
+    lexicon::{Sense, Traits},
     tokens::{Class, Token},
 };
 
 /// Notes every calendar expression whose day, month or year is certain, as
-/// EDTF. A date without a year is that of the nearest such day; without an
-/// anchor its year stays open, as in `XXXX-03-15`. A date that does not
-/// exist is flagged.
+/// EDTF, at the first place that words it so. A date without a year is that of
+/// the nearest such day; without an anchor its year stays open, as in
+/// `XXXX-03-15`. A date that does not exist is flagged.
+///
+/// An item without a date of its own is anchored at the date of its
+/// letterhead, which is then no expression of the text. The date of a dateline
+/// is the item's own, too.
 pub(crate) fn dates(reading: &Reading<'_>, notes: &mut Notes) {
-    let mut start = 0;
-    for block in reading.tokens().chunk_by(|one, next| one.block == next.block) {
-        let block = start..start + block.len();
-        start = block.end;
-        Page { reading, calendars: &knowledge().calendars, anchor: reading.published(), block }.note(notes);
+    let letterhead = if reading.published().is_none() { letterhead(reading) } else { None };
+    let anchor = reading.published().or(letterhead.as_ref().map(|(date, _)| *date));
+    for block in blocks(reading) {
+        if letterhead.as_ref().is_none_or(|(_, head)| *head != block) {
+            Page { reading, calendars: &knowledge().calendars, anchor, block }.note(notes);
+        }
     }
+}
+
+/// The tokens of each headline or paragraph.
+fn blocks<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Range<usize>> + 'r {
+    let mut start = 0;
+    reading.tokens().chunk_by(|one, next| one.block == next.block).map(move |block| {
+        let range = start..start + block.len();
+        start = range.end;
+        range
+    })
+}
+
+/// Lines among the first that are as short as a letterhead's.
+const LETTERHEAD: (usize, usize) = (6, 10);
+
+/// The day that stands in a short line at the head of the text.
+fn letterhead(reading: &Reading<'_>) -> Option<(Date, Range<usize>)> {
+    let short = |block: &Range<usize>| block.len() <= LETTERHEAD.1 && block.clone().any(|index| reading.tokens()[index].is_figure());
+    blocks(reading).take(LETTERHEAD.0).filter(short).find_map(|block| {
+        let page = Page { reading, calendars: &knowledge().calendars, anchor: None, block: block.clone() };
+        let date = block.clone().find_map(|index| match page.expression(index)? {
+            (_, Meaning::Value(_, value)) => value.parse().ok(),
+            _ => None,
+        })?;
+        Some((date, block))
+    })
 }
 
 /// What a run of tokens that looks like a date comes to.
@@ -58,6 +89,8 @@ impl Page<'_> {
                 continue;
             };
             match meaning {
+                Meaning::Value(range, _) if self.is_dateline(range.end) => {}
+                Meaning::Value(range, _) if self.is_said(notes, range.clone()) => {}
                 Meaning::Value(range, value) => notes.dates.push(DateMention {
                     text: self.reading.words(range.clone()).to_owned(),
                     value,
@@ -70,6 +103,23 @@ impl Page<'_> {
             }
             index = end;
         }
+    }
+
+    /// Whether the same words have been noted.
+    fn is_said(&self, notes: &Notes, range: Range<usize>) -> bool {
+        let text = self.reading.words(range);
+        notes.dates.iter().any(|date| date.text == text)
+    }
+
+    /// Whether the date that ends there is the item's own: `MADRID, May 21. /LYRA/`,
+    /// `Oslo, 3 May –`.
+    fn is_dateline(&self, end: usize) -> bool {
+        let tokens = self.reading.tokens();
+        let near = end - self.block.start < 9 && tokens[self.block.start].is_capital();
+        let early = tokens[self.block.start].block <= 1 && near;
+        let marks = [self.word(end), self.word(end + 1)];
+        let place = (self.block.start..end).any(|index| tokens[index].is_mark(','));
+        early && place && matches!(marks, ["." | "", "/" | "–" | "—" | "-"] | ["–" | "—" | "-" | "/", _])
     }
 
     /// The expression that begins at a token, and the token behind it.
@@ -92,9 +142,56 @@ impl Page<'_> {
                 (Sense::Relative(calendar, phrase), end) => {
                     self.relative(index..end, &self.calendars[calendar].relative[phrase])
                 }
+                (Sense::Weekday(day), end) => self.weekday(index, day, end),
                 _ => None,
             },
         }
+    }
+
+    /// `on Monday`, `next Friday`, `Friday, February 10, 2026`
+    fn weekday(&self, index: usize, day: i8, end: usize) -> Option<(usize, Meaning)> {
+        let comma = usize::from(self.word(end) == ",");
+        if let Some((behind, meaning)) = self.days(end + comma) {
+            return Some(match meaning {
+                Meaning::Value(range, value) => (behind, Meaning::Value(index..range.end, value)),
+                Meaning::Impossible => (behind, meaning),
+            });
+        }
+        let left = index.checked_sub(1).filter(|left| self.block.contains(left));
+        let before = left.map_or("", |left| self.word(left));
+        // "Good Friday"
+        let named = left.and_then(|left| self.token(left)).is_some_and(|token| token.is_capital() && !token.opens);
+        let Some(anchor) = self.anchor.filter(|_| !named) else { return self.beside_a_date(index, day, named) };
+        let back = i64::from((anchor.weekday().to_monday_one_offset() - day).rem_euclid(7));
+        let coming = self.calendars.iter().any(|calendar| calendar.next.contains(before)) || self.is_planned(index);
+        let offset = if coming { if back == 0 { 7 } else { 7 - back } } else { -back };
+        let date = anchor.checked_add(offset.days()).ok()?;
+        Some((end, Meaning::Value(index..end, date.to_string())))
+    }
+
+    /// Whether a word before it in its sentence says that it is still to come.
+    fn is_planned(&self, index: usize) -> bool {
+        let before = (self.block.start..index).rev().take(8);
+        let mut before = before.take_while(|index| !self.reading.tokens()[index + 1].opens);
+        before.any(|index| self.reading.has(index, Traits::PLANNED))
+    }
+
+    /// Without an anchor: the day of that name that is nearest to the only day
+    /// that the text tells in full.
+    fn beside_a_date(&self, index: usize, day: i8, named: bool) -> Option<(usize, Meaning)> {
+        let text = self.reading;
+        let elsewhere = |block: Range<usize>| Page { reading: text, calendars: self.calendars, anchor: None, block };
+        let full = |block: Range<usize>| {
+            let page = elsewhere(block.clone());
+            block.filter(|index| page.token(*index).is_some_and(|token| token.is_figure() || token.is_capital()) && page.sense(*index).is_none_or(|(sense, _)| matches!(sense, Sense::Month(_)))).find_map(|index| match page.days(index)? {
+                (_, Meaning::Value(_, value)) => value.parse::<Date>().ok(),
+                _ => None,
+            })
+        };
+        let date = blocks(text).filter(|_| !named).find_map(full)?;
+        let near = (-3..=3).filter_map(|days: i64| date.checked_add(days.days()).ok());
+        let found = near.into_iter().find(|date| date.weekday().to_monday_one_offset() == day)?;
+        Some((index + 1, Meaning::Value(index..index + 1, found.to_string())))
     }
 
     /// `March 15`, `15-17 March 2026`, `February 27 - March 2, 2026`
@@ -166,7 +263,8 @@ impl Page<'_> {
         let after = self.word(index + 1);
         let calendar = self.calendars.iter().find(|calendar| {
             let said = calendar.year_words.contains(after);
-            calendar.before_year.contains(before) && (said || calendar.year_words.is_empty())
+            (calendar.before_year.contains(before) || self.is_bracketed(index) || self.is_determined(index))
+                && (said || calendar.year_words.is_empty())
                 || calendar.spans.iter().any(|(from, to)| from == before && to == after)
         })?;
         if !RECENT.contains(&year) {
@@ -188,11 +286,24 @@ impl Page<'_> {
                 .map(|until| (index + 3, Meaning::Value(index..index + 3, format!("{year}/{until}"))));
         }
         let next = self.token(index + 1);
-        let counts = next.is_some_and(|token| token.class == Class::Lower)
+        let counts = next.is_some_and(|token| token.class == Class::Lower && !self.is_determined(index))
             && !calendar.after_year.contains(after)
             && !calendar.year_words.contains(after);
         let joined = next.is_some_and(|token| token.is_mark('%'));
         (!counts && !joined).then(|| (index + 1, Meaning::Value(index..index + 1, year.to_string())))
+    }
+
+    /// `(1982)`, `(1982 - 91)`
+    fn is_bracketed(&self, index: usize) -> bool {
+        let behind = if self.is_dash(index + 1) { index + 3 } else { index + 1 };
+        index > self.block.start && self.word(index - 1) == "(" && self.word(behind) == ")"
+    }
+
+    /// `the 2014 revolution`
+    fn is_determined(&self, index: usize) -> bool {
+        let lower = |index: usize| self.token(index).is_some_and(|token| token.class == Class::Lower);
+        let singular = !self.word(index + 1).ends_with('s');
+        index > self.block.start && self.reading.has(index - 1, Traits::ARTICLE) && lower(index + 1) && singular
     }
 
     /// `this year`, if there is a day to count from.

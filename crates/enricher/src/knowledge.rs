@@ -71,6 +71,9 @@ impl Words {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Calendar {
     pub(crate) months: HashMap<String, i8>,
+    /// 1 is Monday.
+    pub(crate) weekdays: HashMap<String, i8>,
+    pub(crate) next: HashSet<String>,
     pub(crate) also_words: HashSet<String>,
     pub(crate) ordinals: HashSet<String>,
     pub(crate) before_year: HashSet<String>,

@@ -50,6 +50,8 @@ pub(crate) enum Sense {
     /// A place other than a state.
     Locality(usize, Doubt),
     Month(i8),
+    /// 1 is Monday.
+    Weekday(i8),
     /// Of a calendar, a phrase.
     Relative(usize, usize),
     Title(usize, Letters),
@@ -136,6 +138,9 @@ impl Lexicon {
         for (number, calendar) in calendars.iter().enumerate() {
             for (word, month) in &calendar.months {
                 add(word, Sense::Month(*month));
+            }
+            for (word, day) in &calendar.weekdays {
+                add(word, Sense::Weekday(*day));
             }
             for (index, relative) in calendar.relative.iter().enumerate() {
                 relative.phrases.iter().for_each(|phrase| add(phrase, Sense::Relative(number, index)));

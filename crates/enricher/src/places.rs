@@ -123,7 +123,7 @@ fn standing<'r>(reading: &'r Reading<'_>, names: &Names, notes: &Notes) -> Vec<&
             Sense::Locality(_, Doubt::Person) => located && !beside_a_name(reading, hit),
             Sense::Locality(place, _) if in_a_name(hit.tokens.0) => located && knowledge().localities[place].kind == "city" && !reading.has(hit.tokens.0 - 1, Traits::SERVING),
             Sense::Locality(..) => !beside_a_name(reading, hit),
-            Sense::Month(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => false,
+            Sense::Month(_) | Sense::Weekday(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => false,
         };
         place && !in_a_person(hit)
     };
@@ -183,7 +183,7 @@ fn country(hit: &Hit) -> Option<&'static str> {
     match hit.sense {
         Sense::State(state, _) | Sense::Adjective(state) => Some(known.states[state].code),
         Sense::Locality(place, _) => known.localities[place].country,
-        Sense::Month(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => None,
+        Sense::Month(_) | Sense::Weekday(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => None,
     }
 }
 

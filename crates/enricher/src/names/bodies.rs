@@ -191,7 +191,7 @@ impl Page<'_> {
     }
 
     fn is_month(&self, index: usize) -> bool {
-        matches!(self.sense(index), Some((Sense::Month(_) | Sense::Relative(..), _)))
+        matches!(self.sense(index), Some((Sense::Month(_) | Sense::Weekday(_) | Sense::Relative(..), _)))
     }
 
     /// Whether the words behind `and` go on with a body's name.
