@@ -41,7 +41,7 @@ pub(crate) enum By {
 impl Cast {
     /// Of the persons and bodies of an item. Both are numbered as the record
     /// numbers them; of a body, only where it stands alone is of interest.
-    pub(crate) fn of(reading: &Reading<'_>, identities: &[Identity], bodies: &[(Ref, &Body)]) -> Cast {
+    pub(crate) fn of(reading: &Reading<'_>, identities: &[Identity], bodies: &[(Ref, &Body)]) -> (Cast, Vec<(Ref, Office)>) {
         let mut appearances = Vec::new();
         for (index, identity) in identities.iter().enumerate() {
             for name in &identity.mentions {
@@ -57,24 +57,55 @@ impl Cast {
         }
         appearances.sort_by_key(|one| (one.tokens.start, std::cmp::Reverse(one.tokens.end)));
         let mut cast = Cast { appearances };
-        cast.add_titles(reading, identities);
+        let offices = cast.add_titles(reading, identities);
         cast.add_pronouns(reading);
-        cast
+        let given = offices.into_iter().filter_map(|office| Some((cast.given(reading, identities, &office)?, office)));
+        let given = given.collect();
+        (cast, given)
+    }
+
+    /// The person to whom a sentence gives an office: `she became Minister of
+    /// Lakes`, `named Ada Lund Chair of the Board`; or for whom a title with its
+    /// state stands, and who has none else.
+    fn given(&self, reading: &Reading<'_>, identities: &[Identity], office: &Office) -> Option<Ref> {
+        if !office.affiliated {
+            return None;
+        }
+        let start = office.tokens.start;
+        let own = self.within(start..start + 1).iter().find(|one| one.by == By::Title);
+        let bare = |who: &Ref| matches!(who, Ref::Person(number) if identities[number - 1].offices.is_empty());
+        if let Some(who) = own.and_then(|one| one.who).filter(bare) {
+            return Some(who);
+        }
+        let opens = (0..start).rev().find(|index| reading.tokens()[index + 1].opens).map_or(0, |index| index + 1);
+        let sentence = if reading.tokens()[start].opens { start } else { opens };
+        let people = self.within(sentence..start).iter().filter(|one| matches!(one.who, Some(Ref::Person(_))));
+        let article = usize::from(start > sentence && reading.has(start - 1, Traits::ARTICLE | Traits::INDEFINITE));
+        let before = (start - article).checked_sub(1).filter(|before| *before >= sentence)?;
+        if reading.has(before, Traits::PREDICATING) {
+            return people.last().and_then(|one| one.who);
+        }
+        let named = people.last().filter(|one| one.tokens.end == before + 1)?;
+        let verb = named.tokens.start.checked_sub(1)?;
+        reading.has(verb, Traits::NAMING).then_some(named.who)?
     }
 
     /// Titles that stand for their holder.
-    fn add_titles(&mut self, reading: &Reading<'_>, identities: &[Identity]) {
-        let mut found = Vec::new();
+    fn add_titles(&mut self, reading: &Reading<'_>, identities: &[Identity]) -> Vec<Office> {
+        let (mut found, mut offices) = (Vec::new(), Vec::new());
         for hit in reading.hits().iter().filter(|hit| matches!(hit.sense, Sense::Title(..))) {
             let Some(office) = Office::read(reading, hit, 0).filter(|office| office.title.office) else { continue };
             let taken = |one: &Appearance| one.tokens.start < office.tokens.end && office.tokens.start < one.tokens.end && matches!(one.who, Some(Ref::Person(_)));
             if self.appearances.iter().any(taken) {
                 continue;
             }
-            found.push(Appearance { who: holder(reading, identities, hit, &office), tokens: office.tokens, by: By::Title });
+            let who = holder(reading, identities, hit, &office);
+            found.push(Appearance { who, tokens: office.tokens.clone(), by: By::Title });
+            offices.push(office);
         }
         self.appearances.append(&mut found);
         self.appearances.sort_by_key(|one| (one.tokens.start, std::cmp::Reverse(one.tokens.end)));
+        offices
     }
 
     /// Pronouns stand for the person who appeared last at the head of a sentence.

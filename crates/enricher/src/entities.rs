@@ -20,13 +20,19 @@ pub(crate) fn entities(reading: &Reading<'_>, notes: &mut Notes) {
     let found = names(reading, &claimed);
     let mut identities = people::identities(reading, &titled, &found.people);
     serve(reading, &mut identities);
-    people::note(reading, &identities, notes);
     let bodies = organisations(reading, &found.bodies, notes);
+    let (cast, given) = Cast::of(reading, &identities, &bodies);
+    for (who, office) in given {
+        if let Ref::Person(number) = who {
+            identities[number - 1].offices.push(office);
+        }
+    }
+    people::note(reading, &identities, notes);
     places(reading, &found, notes);
     let spans = found.occasions.iter().map(|tokens| reading.span(reading.bytes(tokens.clone())));
     notes.occasions = spans.collect();
     employ(reading, &identities, notes);
-    notes.cast = Cast::of(reading, &identities, &bodies);
+    notes.cast = cast;
 }
 
 /// An office of a state that is not named is one of the state of which the

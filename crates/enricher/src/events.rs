@@ -99,7 +99,10 @@ fn told(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence], heads: usi
 fn triggers<'r>(reading: &'r Reading<'_>, sentence: &Sentence) -> impl Iterator<Item = Trigger> + 'r {
     let lexicon = &knowledge().lexicon;
     let tokens = sentence.tokens.clone();
-    tokens.filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
+    // A capital within a sentence may be anything's: "his Telegram channel".
+    let headline = sentence.headline;
+    let plain = move |token: &usize| headline || !reading.tokens()[*token].is_capital() || reading.tokens()[*token].opens || reading.has(*token, Traits::OCCASION);
+    tokens.filter(plain).filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
 }
 
 /// Whether a word before it says that it is still to come.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::{
     knowledge::knowledge,
     lexicon::{Hit, Hits, Traits},
-    tokens::{Token, cut},
+    tokens::{Class, Token, cut},
 };
 
 /// One item as annotators see it.
@@ -26,7 +26,23 @@ pub struct Reading<'t> {
     points: CodePoints<'t>,
     tokens: OnceCell<Vec<Token>>,
     hits: OnceCell<Hits>,
+    /// By block.
+    headings: OnceCell<Vec<Heading>>,
 }
+
+/// How the words of a block are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// As in a sentence.
+    None,
+    /// All words of some length have a capital, so that a capital tells nothing.
+    Title,
+    /// All letters are capitals.
+    Capitals,
+}
+
+/// A headline of more tokens is a text without one.
+const LONGEST_HEADLINE: usize = 48;
 
 impl<'t> Reading<'t> {
     /// Of a text in blocks, the first of which may be a headline.
@@ -37,7 +53,7 @@ impl<'t> Reading<'t> {
         published: Option<Date>,
     ) -> Reading<'t> {
         let points = CodePoints::of(text);
-        Reading { text, published, blocks, headed, points, tokens: OnceCell::new(), hits: OnceCell::new() }
+        Reading { text, published, blocks, headed, points, tokens: OnceCell::new(), hits: OnceCell::new(), headings: OnceCell::new() }
     }
 
     /// Of a text whose lines are paragraphs.
@@ -96,6 +112,25 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn span(&self, bytes: Range<usize>) -> Span {
         self.points.span(bytes)
+    }
+
+    /// How the words around a token are written.
+    pub(crate) fn heading(&self, index: usize) -> Heading {
+        let headings = self.headings.get_or_init(|| {
+            let mut headings = Vec::new();
+            for block in self.tokens().chunk_by(|one, other| one.block == other.block) {
+                headings.resize(block[0].block, Heading::None);
+                headings.push(heading(block));
+            }
+            headings
+        });
+        self.tokens().get(index).map_or(Heading::None, |token| headings[token.block])
+    }
+
+    /// How many tokens the headline has; none if it is as long as a text.
+    pub(crate) fn headline(&self) -> usize {
+        let tokens = self.tokens().iter().take(LONGEST_HEADLINE + 1).take_while(|token| self.in_headline(token)).count();
+        if tokens > LONGEST_HEADLINE { 0 } else { tokens }
     }
 
     /// What the lexicon knows of, in the order of the text and without overlap.
@@ -164,5 +199,20 @@ impl<'t> Reading<'t> {
     /// The hit that begins at this token.
     pub(crate) fn hit_at(&self, index: usize) -> Option<&Hit> {
         self.hits().get(self.hit_from(index)).filter(|hit| hit.tokens.0 == index)
+    }
+}
+
+/// How the words of more than four letters are written, where there are at
+/// least four; a full stop ends sentences and no headings.
+fn heading(block: &[Token]) -> Heading {
+    let long = || block.iter().filter(|token| token.is_word() && token.end - token.start > 4);
+    let words = long().take(4).count();
+    let capitals = long().all(|token| token.class == Class::Capitals);
+    let capital = || long().all(|token| token.class != Class::Lower);
+    let stops = block.last().is_some_and(|last| last.is_mark('.'));
+    match words {
+        4.. if capitals => Heading::Capitals,
+        4.. if !stops && capital() => Heading::Title,
+        _ => Heading::None,
     }
 }

@@ -16,7 +16,13 @@ pub(super) fn announced(reading: &Reading<'_>, notes: &Notes, sentences: &[Sente
     let mut found: Vec<Event> = Vec::new();
     for sentence in sentences.iter().filter(|sentence| !sentence.headline) {
         let mut tokens = sentence.tokens.clone();
-        let Some((token, kind)) = tokens.find_map(|token| Some((token, lexicon.announced_by(&reading.tokens()[token])?))) else { continue };
+        // "the meeting" is the main event.
+        let again = |token: usize, kind: usize| kinds[kind].kind == main.kind && token > 0 && reading.has(token - 1, Traits::ARTICLE);
+        let told = tokens.find_map(|token| {
+            let kind = lexicon.announced_by(&reading.tokens()[token])?;
+            (!again(token, kind)).then_some((token, kind))
+        });
+        let Some((token, kind)) = told else { continue };
         let date = date_in(reading, notes, sentence);
         let planned = sentence.tokens.clone().any(|index| reading.has(index, Traits::PLANNED) && index.abs_diff(token) < 12);
         if date.is_none() && !planned {

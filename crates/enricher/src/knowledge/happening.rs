@@ -51,7 +51,10 @@ impl Happening {
             (&self.lists, Traits::LISTING),
         ];
         for (list, traits) in lists {
-            list.words.iter().for_each(|word| lexicon.mark(word, traits));
+            for word in &list.words {
+                lexicon.mark(word, traits);
+                lexicon.mark(&super::capitalised(word), traits);
+            }
         }
         for (index, kind) in self.event.iter().enumerate() {
             for word in kind.words.iter().flat_map(|word| [word.clone(), super::capitalised(word)]) {

@@ -16,6 +16,7 @@ pub(crate) struct Titles {
     places: Places,
     names: Names,
     pronouns: List,
+    given: Given,
 }
 
 /// Words that open a title.
@@ -79,6 +80,9 @@ impl Titles {
     pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
         let lists = [
             (&self.before.words, Traits::BEFORE_TITLE),
+            (&self.given.predicates, Traits::PREDICATING),
+            (&self.given.naming, Traits::NAMING),
+            (&self.given.indefinite, Traits::INDEFINITE),
             (&self.pronouns.words, Traits::PRONOUN),
             (&self.links.words, Traits::LINK),
             (&self.links.articles, Traits::ARTICLE),
@@ -94,6 +98,14 @@ impl Titles {
             words.iter().for_each(|word| lexicon.mark(word, traits));
         }
     }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    predicates: Vec<String>,
+    naming: Vec<String>,
+    indefinite: Vec<String>,
 }
 
 /// The body grammar of one language.

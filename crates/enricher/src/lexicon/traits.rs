@@ -82,6 +82,13 @@ impl Traits {
     /// Lists those who take part: `attended` by.
     pub(crate) const LISTING: Traits = Traits(1 << 34);
 
+    /// Leads from a person to an office: `became`, `as`.
+    pub(crate) const PREDICATING: Traits = Traits(1 << 35);
+    /// Gives the one who stands behind it an office: `designated`.
+    pub(crate) const NAMING: Traits = Traits(1 << 36);
+    /// `a`
+    pub(crate) const INDEFINITE: Traits = Traits(1 << 37);
+
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0
     }

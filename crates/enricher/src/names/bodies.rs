@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::page::{Heading, Page};
+use super::page::Page;
 use crate::{
     knowledge::{Head, knowledge},
     lexicon::{Sense, Traits},
     people::names::Name,
+    reading::Heading,
     tokens::Class,
 };
 

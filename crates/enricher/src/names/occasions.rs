@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::{
     Terrain,
-    page::{Heading, Page},
+    page::Page,
 };
-use crate::{knowledge::knowledge, lexicon::Traits};
+use crate::{knowledge::knowledge, lexicon::Traits, reading::Heading};
 
 impl Page<'_> {
     /// `the 2026 Baltic Summit`, `1997 Kenyan general election`, `Treaty of Oslo`

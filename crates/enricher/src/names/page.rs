@@ -7,7 +7,8 @@ use crate::{
     knowledge::{Head, knowledge},
     lexicon::{Doubt, Sense, Traits},
     people::names::Name,
-    tokens::{Class, Token},
+    reading::Heading,
+    tokens::Class,
 };
 
 /// A text, and the persons that are known to be in it.
@@ -15,36 +16,17 @@ pub(crate) struct Page<'r> {
     pub(super) reading: &'r Reading<'r>,
     /// In the order of the text.
     claims: Vec<Range<usize>>,
-    /// By block, whether capitals tell nothing there.
-    headings: Vec<Heading>,
-}
-
-/// How the words of a block are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Heading {
-    /// As in a sentence.
-    None,
-    /// All words of some length have a capital.
-    Title,
-    /// All letters are capitals.
-    Capitals,
 }
 
 impl<'r> Page<'r> {
     pub(crate) fn new(reading: &'r Reading<'r>, claimed: &[Name]) -> Page<'r> {
         let mut claims: Vec<Range<usize>> = claimed.iter().map(Name::tokens).collect();
         claims.sort_by_key(|claim| claim.start);
-        let blocks = reading.tokens().chunk_by(|one, other| one.block == other.block);
-        let mut headings = Vec::new();
-        for block in blocks {
-            headings.resize(block[0].block, Heading::None);
-            headings.push(heading(block));
-        }
-        Page { reading, claims, headings }
+        Page { reading, claims }
     }
 
     pub(super) fn heading(&self, index: usize) -> Heading {
-        self.reading.tokens().get(index).map_or(Heading::None, |token| self.headings[token.block])
+        self.reading.heading(index)
     }
 
     /// The end of the person's name that this token is in.
@@ -151,20 +133,5 @@ impl<'r> Page<'r> {
             && word.ends_with(|c: char| c.is_uppercase())
             && !token.joined;
         short && (capitals || mixed) && !self.has(index, Traits::NO_BODY | Traits::FUNCTION) && self.heading(index) != Heading::Capitals
-    }
-}
-
-/// How the words of more than four letters are written, where there are at
-/// least four and no full stop ends them.
-fn heading(block: &[Token]) -> Heading {
-    let long = || block.iter().filter(|token| token.is_word() && token.end - token.start > 4);
-    let capital = long().filter(|token| token.class != Class::Lower).count();
-    let capitals = long().filter(|token| token.class == Class::Capitals).count();
-    let words = long().count();
-    let stops = block.last().is_some_and(|last| last.is_mark('.'));
-    match words {
-        4.. if capitals == words => Heading::Capitals,
-        4.. if capital == words && !stops => Heading::Title,
-        _ => Heading::None,
     }
 }

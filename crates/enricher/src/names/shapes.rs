@@ -1,10 +1,11 @@
 //! Persons by the shape of their names and by what they do.
 
-use super::page::{Heading, Page};
+use super::page::Page;
 use crate::{
     knowledge::knowledge,
     lexicon::Traits,
     people::names::{Name, is_particle},
+    reading::Heading,
     tokens::Class,
 };
 

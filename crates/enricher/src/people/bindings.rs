@@ -8,7 +8,8 @@ use crate::{
         names::{Name, same_block},
         offices::Office,
     },
-    tokens::{Class, Token},
+    reading::Heading,
+    tokens::Token,
 };
 
 /// A name, and the titles that lead to it in one place of the text.
@@ -18,16 +19,15 @@ pub(crate) struct Binding {
     pub(crate) offices: Vec<Office>,
 }
 
-/// All bindings outside of headlines. Where every word may have a capital,
+/// All bindings outside of headings. Where every word may have a capital,
 /// nothing tells a name from a verb.
 pub(crate) fn bindings(reading: &Reading<'_>) -> Vec<Binding> {
     let hits = reading.hits();
     let mut found: Vec<Binding> = Vec::new();
     let mut next = 0;
-    let mut looked = None;
     while let Some(hit) = hits.get(next) {
         next += 1;
-        if !matches!(hit.sense, Sense::Title(..)) || is_headline(reading, hit.tokens.0, &mut looked) {
+        if !matches!(hit.sense, Sense::Title(..)) || reading.heading(hit.tokens.0) != Heading::None {
             continue;
         }
         let Some(first) = Office::read(reading, hit, 0) else { continue };
@@ -43,26 +43,6 @@ pub(crate) fn bindings(reading: &Reading<'_>) -> Vec<Binding> {
         }
     }
     found
-}
-
-/// Whether the token's block is the headline, or written like one: without a
-/// full stop, and with a capital for all its words of more than four letters,
-/// which are more than five. The answer for the block that was last `looked`
-/// at is kept.
-fn is_headline(reading: &Reading<'_>, index: usize, looked: &mut Option<(usize, bool)>) -> bool {
-    let tokens = reading.tokens();
-    let token = &tokens[index];
-    if let Some((_, answer)) = looked.filter(|(block, _)| *block == token.block) {
-        return answer;
-    }
-    let start = tokens.partition_point(|other| other.block < token.block);
-    let block = tokens[start..].iter().take_while(|other| other.block == token.block);
-    let stops = block.clone().last().is_some_and(|last| last.is_mark('.'));
-    let mut long = block.filter(|other| other.is_word() && other.end - other.start > 4);
-    let title_case = long.clone().count() > 5 && long.all(|other| other.class != Class::Lower);
-    let answer = reading.in_headline(token) || (title_case && !stops);
-    *looked = Some((token.block, answer));
-    answer
 }
 
 /// The titles that follow the first one without a name between: `Emir of

@@ -84,6 +84,10 @@ fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'
             }
             Some(Hit { tokens, sense: Sense::Body(_), .. }) => start = tokens.0,
             None if is_before(reading, left) => start = left,
+            None => match owner(reading, left, floor) {
+                Some(owner) => start = owner,
+                None => break,
+            },
             _ => break,
         }
     }
@@ -95,6 +99,14 @@ fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'
 fn ends_a_name(reading: &Reading<'_>, state: usize) -> bool {
     let before = state.checked_sub(1).filter(|before| same_block(reading, *before, state));
     before.is_some_and(|before| reading.tokens()[before].is_capital() && !is_function(reading, before))
+}
+
+/// Where the body begins that has the title: `Kenyan Lakes Ministry’s` envoy.
+fn owner(reading: &Reading<'_>, clitic: usize, floor: usize) -> Option<usize> {
+    let head = clitic.checked_sub(1).filter(|head| *head >= floor && reading.tokens()[clitic].class == Class::Clitic)?;
+    let bodily = reading.has(head, Traits::HEAD) && reading.tokens()[head].is_capital();
+    let capital = |index: &usize| *index >= floor && same_block(reading, *index, clitic) && reading.tokens()[*index].is_capital() && !is_function(reading, *index);
+    bodily.then(|| (0..=head).rev().take_while(capital).last()).flatten()
 }
 
 /// Whether a word belongs to the title behind it: `Deputy`, a body's acronym,
