@@ -10,7 +10,7 @@ use courant_model::{
 
 use crate::{
     Annotator, Entity, Notes, Reading, dates::dates, language::language, people::people, places::places,
-    source::source,
+    source::source, subjects::subjects,
 };
 
 /// Makes records of items, with the annotators that it was given.
@@ -27,7 +27,7 @@ impl Enricher {
     #[must_use]
     pub fn standard() -> Enricher {
         // Places come after people: a state's name in a person's name is no state.
-        Enricher::plain().with(language).with(people).with(places).with(dates)
+        Enricher::plain().with(language).with(people).with(places).with(dates).with(subjects)
     }
 
     /// No annotators: identity, text, paragraphs, and the source, which is a

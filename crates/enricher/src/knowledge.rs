@@ -12,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 pub(crate) use self::tables::{Locality, State, Tongue};
 use self::tables::{languages, localities, states};
-use crate::lexicon::Lexicon;
+use crate::{lexicon::Lexicon, subjects::Topics};
 
 /// All shipped data, read when the first item asks for it.
 pub(crate) fn knowledge() -> &'static Knowledge {
@@ -30,6 +30,7 @@ pub(crate) struct Knowledge {
     pub(crate) states: Vec<State>,
     pub(crate) localities: Vec<Locality>,
     pub(crate) lexicon: Lexicon,
+    pub(crate) topics: Topics,
 }
 
 /// How texts fall into words.
@@ -201,6 +202,13 @@ impl Knowledge {
             states,
             localities,
             lexicon,
+            topics: Topics::new(
+                parse(include_str!("../data/topics.toml")),
+                [
+                    ("en", parse(include_str!("../data/en/subjects.toml"))),
+                    ("ru", parse(include_str!("../data/ru/subjects.toml"))),
+                ],
+            ),
         }
     }
 }

@@ -54,6 +54,7 @@ mod language;
 mod people;
 mod places;
 mod source;
+mod subjects;
 
 mod verify;
 
