@@ -9,8 +9,8 @@ use courant_model::{
 };
 
 use crate::{
-    Annotator, Entity, Notes, Reading, dates::dates, language::language, people::people, places::places,
-    source::source, subjects::subjects,
+    Annotator, Entity, Notes, Reading, dates::dates, keywords::keywords, language::language, people::people,
+    places::places, source::source, subjects::subjects,
 };
 
 /// Makes records of items, with the annotators that it was given.
@@ -23,11 +23,11 @@ pub struct Enricher {
 
 impl Enricher {
     /// All annotators of this crate: language, people, places and countries,
-    /// dates.
+    /// dates, subjects, keywords.
     #[must_use]
     pub fn standard() -> Enricher {
-        // Places come after people: a state's name in a person's name is no state.
-        Enricher::plain().with(language).with(people).with(places).with(dates).with(subjects)
+        // Places come after people: a state's name in a person's name is no state. Keywords come after all names.
+        Enricher::plain().with(language).with(people).with(places).with(dates).with(subjects).with(keywords)
     }
 
     /// No annotators: identity, text, paragraphs, and the source, which is a

@@ -12,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 pub(crate) use self::tables::{Locality, State, Tongue};
 use self::tables::{languages, localities, states};
-use crate::{lexicon::Lexicon, subjects::Topics};
+use crate::{keywords::Lists, lexicon::Lexicon, subjects::Topics};
 
 /// All shipped data, read when the first item asks for it.
 pub(crate) fn knowledge() -> &'static Knowledge {
@@ -31,6 +31,7 @@ pub(crate) struct Knowledge {
     pub(crate) localities: Vec<Locality>,
     pub(crate) lexicon: Lexicon,
     pub(crate) topics: Topics,
+    pub(crate) blanks: Lists,
 }
 
 /// How texts fall into words.
@@ -207,6 +208,13 @@ impl Knowledge {
                 [
                     ("en", parse(include_str!("../data/en/subjects.toml"))),
                     ("ru", parse(include_str!("../data/ru/subjects.toml"))),
+                ],
+            ),
+            blanks: Lists::new(
+                parse(include_str!("../data/keywords.toml")),
+                [
+                    ("en", parse(include_str!("../data/en/keywords.toml"))),
+                    ("ru", parse(include_str!("../data/ru/keywords.toml"))),
                 ],
             ),
         }

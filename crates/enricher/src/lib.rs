@@ -50,6 +50,7 @@ mod tokens;
 
 mod dates;
 mod figures;
+mod keywords;
 mod language;
 mod people;
 mod places;

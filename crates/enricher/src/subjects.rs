@@ -11,21 +11,21 @@ mod topics;
 
 use courant_model::Subject;
 
-pub(crate) use self::topics::Topics;
 use self::topics::{Clue, Tongue};
+pub(crate) use self::{terms::Terms, topics::Topics};
 use crate::{Notes, Reading, knowledge::knowledge};
 
 /// So many topics are told at most.
 const MOST: usize = 3;
 
 /// Below this confidence a topic is not told.
-const LEAST: u64 = 40;
+const LEAST: u64 = 35;
 
 /// From this confidence on a topic is told beside a narrower one of its own.
 const STRONG: u64 = 65;
 
 /// A topic is told if it has so much of the best one's score, in percent.
-const SHARE: u64 = 35;
+const SHARE: u64 = 45;
 
 /// The score, in thousandths, that gives a confidence of 50.
 const HALF: u64 = 15_000;
@@ -108,3 +108,6 @@ fn choose(scores: &[u64]) -> Vec<(usize, u8)> {
     let told = |topic| (topic, u8::try_from(confidence(topic)).expect("it is no more than 100"));
     topics.into_iter().map(told).collect()
 }
+
+#[cfg(test)]
+mod tests;

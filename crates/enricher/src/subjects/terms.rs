@@ -1,29 +1,40 @@
 //! Words and phrases, found in one pass over the tokens.
 
-use std::{collections::BTreeMap, mem};
+use std::{collections::BTreeMap, mem, ops::Range};
 
 use crate::{Class, Reading};
 
-/// Phrases as data words them, by the letters with which they begin.
+/// Phrases as data have them, by the letters with which they begin.
 ///
 /// A word of a phrase is `word`, `stem*`, which is any word that begins so,
 /// or `stem(a|b)`, which is one of several. Case counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    /// The first one is before the first letter.
+    /// By the code of the first letter, the node behind it.
+    roots: Vec<Option<usize>>,
     nodes: Vec<Node>,
-    terms: Vec<Term>,
+    /// Of all nodes, one after the other: a letter and the node behind it.
+    edges: Vec<(char, usize)>,
+    /// Sorted by their first words.
+    wordings: Vec<Term>,
 }
 
 /// Where one is behind so many letters of a phrase's first word.
 #[derive(Debug, Default)]
 struct Node {
-    /// Sorted by the letter.
-    edges: Vec<(char, usize)>,
+    edges: Range<usize>,
     /// Terms whose first word may go on.
-    open: Vec<usize>,
+    open: Range<usize>,
     /// Terms whose first word must end here.
-    closed: Vec<usize>,
+    closed: Range<usize>,
+}
+
+/// A node that may still get edges.
+#[derive(Default)]
+struct Branch {
+    next: BTreeMap<char, Branch>,
+    open: Range<usize>,
+    closed: Range<usize>,
 }
 
 #[derive(Debug)]
@@ -49,40 +60,46 @@ impl Terms {
                 wordings.entry(wording).or_default().push(number);
             }
         }
-        let mut terms = Terms { nodes: vec![Node::default()], terms: Vec::with_capacity(wordings.len()) };
+        let mut found =
+            Terms { roots: Vec::new(), nodes: Vec::new(), edges: Vec::new(), wordings: Vec::new() };
+        let mut root = Branch::default();
         for (mut words, phrases) in wordings {
-            let first = words.remove(0);
-            let node = first.letters.chars().fold(0, |node, c| terms.child(node, c));
-            let Node { open, closed, .. } = &mut terms.nodes[node];
-            if first.open {
-                open.push(terms.terms.len())
-            } else {
-                closed.push(terms.terms.len())
-            }
-            terms.terms.push(Term { rest: words, phrases });
+            let Word { letters, open } = words.remove(0);
+            let branch = letters.chars().fold(&mut root, |branch, c| branch.next.entry(c).or_default());
+            let own = if open { &mut branch.open } else { &mut branch.closed };
+            let number = found.wordings.len();
+            let first = if own.end == 0 { number } else { own.start };
+            *own = first..number + 1;
+            found.wordings.push(Term { rest: words, phrases });
         }
-        terms
+        for (letter, branch) in root.next {
+            let code = code(letter);
+            found.roots.resize(found.roots.len().max(code + 1), None);
+            found.roots[code] = Some(found.lay(branch));
+        }
+        found
     }
 
-    fn child(&mut self, node: usize, c: char) -> usize {
-        let new = self.nodes.len();
-        let edges = &mut self.nodes[node].edges;
-        match edges.binary_search_by_key(&c, |edge| edge.0) {
-            Ok(at) => edges[at].1,
-            Err(at) => {
-                edges.insert(at, (c, new));
-                self.nodes.push(Node::default());
-                new
-            }
-        }
+    /// Puts a branch among the nodes, and says where.
+    fn lay(&mut self, branch: Branch) -> usize {
+        let node = self.nodes.len();
+        self.nodes.push(Node { edges: 0..0, open: branch.open, closed: branch.closed });
+        let edges: Vec<(char, usize)> =
+            branch.next.into_iter().map(|(letter, branch)| (letter, self.lay(branch))).collect();
+        self.nodes[node].edges = self.edges.len()..self.edges.len() + edges.len();
+        self.edges.extend(edges);
+        node
     }
 
     /// The numbers of the phrases that begin at a token, and the token behind
     /// them: those of the most words, and of the most letters among them.
     pub(crate) fn at(&self, reading: &Reading<'_>, index: usize) -> Option<(&[usize], usize)> {
+        let mut letters = reading.at(index).chars().map(fold);
+        let root = self.roots.get(code(letters.next()?))?;
+        let mut node = &self.nodes[(*root)?];
         let mut best: Option<(&Term, usize)> = None;
-        let mut take = |terms: &[usize]| {
-            for term in terms.iter().map(|term| &self.terms[*term]) {
+        let mut take = |terms: &Range<usize>| {
+            for term in &self.wordings[terms.clone()] {
                 if best.is_none_or(|(best, _)| term.rest.len() >= best.rest.len())
                     && let Some(behind) = follow(&term.rest, reading, index)
                 {
@@ -90,21 +107,23 @@ impl Terms {
                 }
             }
         };
-        let mut node = &self.nodes[0];
-        let mut ended = true;
-        for c in reading.at(index).chars().map(fold) {
-            let Ok(edge) = node.edges.binary_search_by_key(&c, |edge| edge.0) else {
-                ended = false;
-                break;
-            };
-            node = &self.nodes[node.edges[edge].1];
+        take(&node.open);
+        let ended = letters.all(|c| {
+            let edges = &self.edges[node.edges.clone()];
+            let Some((_, next)) = edges.iter().find(|edge| edge.0 == c) else { return false };
+            node = &self.nodes[*next];
             take(&node.open);
-        }
+            true
+        });
         if ended {
             take(&node.closed);
         }
         best.map(|(term, behind)| (&term.phrases[..], behind))
     }
+}
+
+fn code(letter: char) -> usize {
+    usize::try_from(u32::from(letter)).expect("it has 21 bits")
 }
 
 /// The token behind the words, if they follow the token at `index`. An ending
