@@ -128,4 +128,18 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn no_phrase_stands_twice_under_one_topic() {
+        for data in [include_str!("../../data/en/subjects.toml"), include_str!("../../data/ru/subjects.toml")]
+        {
+            let worded: Worded = toml::from_str(data).unwrap();
+            for (key, Words { sure, fair, hint }) in worded {
+                let mut seen = BTreeSet::new();
+                for phrase in sure.iter().chain(&fair).chain(&hint) {
+                    assert!(seen.insert(phrase) && *phrase == phrase.to_lowercase(), "{key}: {phrase}");
+                }
+            }
+        }
+    }
 }
