@@ -9,8 +9,8 @@ use courant_model::{
 };
 
 use crate::{
-    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, events::events, language::language, quotes::quotes,
-    source::source,
+    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, events::events, keywords::keywords,
+    language::language, quotes::quotes, source::source, subjects::subjects,
 };
 
 /// Makes records of items, with the annotators that it was given.
@@ -23,10 +23,18 @@ pub struct Enricher {
 
 impl Enricher {
     /// All annotators of this crate: language, people, places and countries,
-    /// dates.
+    /// dates, subjects, keywords.
     #[must_use]
     pub fn standard() -> Enricher {
-        Enricher::plain().with(language).with(entities).with(dates).with(quotes).with(events)
+        // Quotes and events ask who is named where; keywords come after all names.
+        Enricher::plain()
+            .with(language)
+            .with(entities)
+            .with(dates)
+            .with(quotes)
+            .with(events)
+            .with(subjects)
+            .with(keywords)
     }
 
     /// No annotators: identity, text, paragraphs, and the source, which is a

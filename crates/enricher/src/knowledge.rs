@@ -19,7 +19,7 @@ pub(crate) use self::{
 };
 use self::naming::Verbs;
 use self::tables::{given_names, plain_words, short_names, languages, localities, states};
-use crate::lexicon::{Lexicon, Traits};
+use crate::{keywords::Lists, lexicon::{Lexicon, Traits}, subjects::Topics};
 
 /// All shipped data, read when the first item asks for it.
 pub(crate) fn knowledge() -> &'static Knowledge {
@@ -42,6 +42,8 @@ pub(crate) struct Knowledge {
     /// By a short form of a given name, what it may be short for.
     pub(crate) short_names: HashMap<&'static str, Vec<&'static str>>,
     pub(crate) lexicon: Lexicon,
+    pub(crate) topics: Topics,
+    pub(crate) blanks: Lists,
 }
 
 /// How texts fall into words.
@@ -154,6 +156,20 @@ impl Knowledge {
             bodies,
             short_names: short_names(),
             lexicon,
+            topics: Topics::new(
+                parse(include_str!("../data/topics.toml")),
+                [
+                    ("en", parse(include_str!("../data/en/subjects.toml"))),
+                    ("ru", parse(include_str!("../data/ru/subjects.toml"))),
+                ],
+            ),
+            blanks: Lists::new(
+                parse(include_str!("../data/keywords.toml")),
+                [
+                    ("en", parse(include_str!("../data/en/keywords.toml"))),
+                    ("ru", parse(include_str!("../data/ru/keywords.toml"))),
+                ],
+            ),
         }
     }
 }

@@ -53,6 +53,7 @@ mod dates;
 mod entities;
 mod events;
 mod figures;
+mod keywords;
 mod language;
 mod names;
 mod organisations;
@@ -60,6 +61,7 @@ mod people;
 mod places;
 mod quotes;
 mod source;
+mod subjects;
 
 mod verify;
 

@@ -1,0 +1,89 @@
+//! The words of a text, each with a number.
+
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashMapExt as _};
+
+use super::blanks::Blanks;
+use crate::Reading;
+
+/// Numbers words and names in the order in which they come up.
+pub(crate) struct Vocabulary<'t> {
+    /// By their numbers.
+    pub(crate) words: Vec<Word<'t>>,
+    numbers: HashMap<Cow<'t, str>, usize>,
+    names: HashMap<String, usize>,
+    blanks: Blanks,
+    buffer: String,
+}
+
+/// A word in whatever case, or a name.
+#[derive(Debug)]
+pub(crate) struct Word<'t> {
+    /// In lower case; a name as the notes have it.
+    pub(crate) letters: Cow<'t, str>,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// May stand anywhere in a keyword, or alone.
+    Telling,
+    /// May stand anywhere in a keyword beside one that is telling.
+    Partial,
+    /// May stand inside.
+    Function,
+    /// Stands in none.
+    Colourless,
+    /// Of a person, a body or a place: stands alone.
+    Name,
+}
+
+impl<'t> Vocabulary<'t> {
+    /// For so many tokens of a language.
+    pub(crate) fn new(language: Option<&str>, tokens: usize) -> Vocabulary<'t> {
+        // Of the words of a news item every second one is new.
+        Vocabulary {
+            words: Vec::with_capacity(tokens / 2),
+            numbers: HashMap::with_capacity(tokens / 2),
+            names: HashMap::new(),
+            blanks: Blanks::of(language),
+            buffer: String::new(),
+        }
+    }
+
+    /// The number of the word at a token.
+    pub(crate) fn word(&mut self, reading: &Reading<'t>, index: usize) -> usize {
+        let written = reading.at(index);
+        let letters = lower(written, &mut self.buffer);
+        if let Some(word) = self.numbers.get(letters) {
+            return *word;
+        }
+        let letters =
+            if letters == written { Cow::Borrowed(written) } else { Cow::Owned(letters.to_owned()) };
+        let kind = self.blanks.kind(reading, index, &letters);
+        self.numbers.insert(letters.clone(), self.words.len());
+        self.words.push(Word { letters, kind });
+        self.words.len() - 1
+    }
+
+    /// The number of a name.
+    pub(crate) fn name(&mut self, name: &str) -> usize {
+        if let Some(word) = self.names.get(name) {
+            return *word;
+        }
+        self.names.insert(name.to_owned(), self.words.len());
+        self.words.push(Word { letters: name.to_owned().into(), kind: Kind::Name });
+        self.words.len() - 1
+    }
+}
+
+/// A word in lower case; what has no capitals is not copied.
+fn lower<'b>(word: &'b str, buffer: &'b mut String) -> &'b str {
+    if !word.contains(char::is_uppercase) {
+        return word;
+    }
+    buffer.clear();
+    buffer.extend(word.chars().flat_map(char::to_lowercase));
+    buffer
+}
