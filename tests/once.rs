@@ -97,6 +97,54 @@ fn tomorrows_bulletin_adds_one_item_and_a_sighting_of_each_old_one() {
     assert_eq!(place.count("SELECT count(*) FROM items WHERE text LIKE '%A correction was made%'"), 1);
 }
 
+/// A bulletin of one item about a harbour, in the reference layout.
+fn harbour(header: &str, headline: &str, ships: &str) -> String {
+    format!(
+        "{header} 12\n{headline}\nThe harbour of Tallinn was reopened on Monday after the storm, the port authority \
+         reports. {ships} ships that had waited in the roads for three days were piloted in before noon.\nThe second \
+         basin stays closed until the divers have looked at the gates of the lock. Cargo for the islands is carried \
+         by road and by rail until then, and passengers are asked to call the office of the port.\n"
+    )
+}
+
+#[test]
+fn a_reworded_headline_is_a_revision_and_a_copy_tells_the_same_story() {
+    let place = Place::new();
+    let daemon = place.daemon();
+    let deliver = |name: &str, text: String| {
+        place.drop_in(name, text);
+        assert_eq!(daemon.wait_for("file.delivered")["items"], 1);
+    };
+    let (header, headline) = ("02.03.2026, 18:40", "Harbour Reopens After the Storm");
+    deliver("monday.txt", harbour(header, headline, "Nine"));
+    deliver("evening.txt", harbour(header, "Tallinn Harbour Open Again", "Nine"));
+    deliver("night.txt", harbour(header, "Tallinn Harbour Open Again", "Ten"));
+    deliver("tuesday.txt", harbour("03.03.2026, 09:15", "Ships Sail Again", "Nine"));
+    deliver("april.txt", harbour("03.04.2026, 09:15", "Ships Sail Again", "Nine"));
+    assert!(daemon.stop().success());
+
+    let items = place.items();
+    let told: Vec<String> = items
+        .iter()
+        .map(|item| {
+            format!("{} {} {}", item["status"].as_str().expect("a status"), item["revision"], item["changed"])
+        })
+        .collect();
+    let expected = ["new 1 []", r#"revised 2 ["headline"]"#, r#"revised 3 ["text"]"#, "new 1 []", "new 1 []"];
+    assert_eq!(told, expected);
+    let id = |nth: usize| items[nth]["id"].as_str().expect("an id").to_owned();
+    assert_eq!([id(1), id(2)], [id(0), id(0)]);
+    let story = |first: usize| {
+        let id = id(first);
+        serde_json::json!({"id": id.replace("courant:", "courant:story:"), "first": id, "similarity": 1.0})
+    };
+    let stories: Vec<&Value> = items.iter().map(|item| &item["story"]).collect();
+    assert_eq!(stories, [&story(0), &story(0), &story(0), &story(0), &story(4)]);
+    assert_eq!(place.count("SELECT count(*) FROM items"), 3);
+    assert_eq!(place.count("SELECT count(*) FROM items GROUP BY story ORDER BY 1 DESC LIMIT 1"), 2);
+    assert_eq!(place.stored_headlines().len(), 2, "the headline that was given up is not there");
+}
+
 #[test]
 fn files_that_lie_there_at_the_start_are_taken_and_a_second_daemon_is_refused() {
     let place = Place::new();

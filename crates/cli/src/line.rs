@@ -27,6 +27,7 @@ pub(crate) fn parts(settings: &Settings) -> Result<Parts, Fault> {
         enricher: if settings.annotators { Enricher::standard() } else { Enricher::plain() },
         budget: Budget::new(settings.budget),
         workers: settings.workers,
+        story_window: settings.story_window,
     })
 }
 

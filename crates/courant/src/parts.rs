@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, sync::Arc};
 
 use courant_enricher::Enricher;
 use courant_flow::{Budget, Pipeline, Source};
-use courant_ledger::Ledger;
+use courant_ledger::{Ledger, Sight};
 use courant_model::{Arrival, Bulletin, Declared, Enriched};
 use courant_reader::{Limits, Reader};
 use courant_segmenter::Segmenter;
@@ -24,10 +24,13 @@ pub struct Parts {
     pub budget: Budget,
     /// Threads for each stage that computes.
     pub workers: NonZeroUsize,
+    /// How many days the items of one story may be apart; 0 for no stories.
+    pub story_window: u16,
 }
 
 impl Default for Parts {
-    /// Everything that comes with Courant, 16 MiB of budget, a thread a core.
+    /// Everything that comes with Courant, 16 MiB of budget, a thread a core,
+    /// stories within a week.
     fn default() -> Parts {
         Parts {
             limits: Limits::default(),
@@ -35,6 +38,7 @@ impl Default for Parts {
             enricher: Enricher::standard(),
             budget: Budget::new(16 << 20),
             workers: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            story_window: Sight::WINDOW,
         }
     }
 }
@@ -47,15 +51,15 @@ impl Parts {
     }
 
     /// From files to records, each content once, what is unlike the bulletins
-    /// before it told, each record marked as new, unchanged or revised. To be
-    /// ended in a fork by [`Ledger::shares`].
+    /// before it told, each record marked as new, unchanged or revised, and
+    /// with its story. To be ended in a fork by [`Ledger::shares`].
     pub fn line_with(self, ledger: &Ledger, source: impl Source<Arrival>) -> Pipeline<Enriched> {
         self.read(source)
             .then("admit", ledger.admit())
             .then("segment", self.segmenter.stage(self.workers))
             .then("compare", ledger.compare())
             .then("enrich", self.enricher.stage(self.workers))
-            .then("sight", ledger.sight())
+            .then("sight", ledger.sight().window(self.story_window))
     }
 
     /// How much of a file that grows is complete by these layouts: for

@@ -140,6 +140,7 @@ impl Enricher {
             sighting: SightingId::of(id, &bulletin.fingerprint, position.ordinal),
             revision: 1,
             status: Status::New,
+            changed: Vec::new(),
             bulletin: BulletinNote {
                 path: bulletin.path.to_string_lossy().into_owned(),
                 fingerprint: bulletin.fingerprint,

@@ -2,8 +2,10 @@
 
 mod admission;
 mod history;
-mod items;
+pub(crate) mod items;
+mod revisions;
 mod settlement;
+mod stories;
 pub(crate) mod tail;
 
 use std::{collections::HashMap, path::PathBuf};
@@ -17,6 +19,7 @@ use crate::{
     command::{Command, Commit, Key},
     notice::Notice,
     schema::now,
+    stories::Stories,
 };
 
 /// The tables, and what is on the line at this moment.
@@ -31,6 +34,8 @@ pub(crate) struct Books {
     notices: Vec<Notice>,
     /// Answered after the commit.
     synced: Vec<oneshot::Sender<()>>,
+    /// Read from the tables when the first item asks.
+    stories: Option<Stories>,
     /// How the connection commits at present.
     mode: Commit,
     version: i64,
@@ -62,6 +67,7 @@ impl Books {
             leading: HashMap::new(),
             notices: Vec::new(),
             synced: Vec::new(),
+            stories: None,
             mode: Commit::Lazy,
             version: 0,
         };
@@ -151,12 +157,11 @@ impl Books {
             Command::Compare { look, answer } => {
                 let _ = answer.send(self.compare(&look)?);
             }
-            Command::Sight { fingerprint, sightings, answer } => {
-                if let Some(items) = self.leading.get_mut(&fingerprint) {
-                    *items = sightings.len() as u64;
+            Command::Sight { page, answer } => {
+                if let Some(items) = self.leading.get_mut(&page.fingerprint) {
+                    *items = page.sightings.len() as u64;
                 }
-                let known = sightings.iter().map(|sighting| self.sight(&fingerprint, sighting));
-                let _ = answer.send(known.collect::<Result<_, _>>()?);
+                let _ = answer.send(self.sight(&page)?);
             }
             Command::Owed { fingerprint, answer } => {
                 let owed = self.sinks.iter().map(|sink| self.owes(&fingerprint, sink));

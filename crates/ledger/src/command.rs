@@ -6,7 +6,14 @@ use courant_flow::Outcome;
 use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, OnDrift, SightingId, Stamp, Status};
 use tokio::sync::oneshot;
 
-use crate::{Error, Mark, Standing, drift::Drift, measures::Measures, tail::Tail};
+use crate::{
+    Error, Mark, Standing,
+    drift::Drift,
+    fields::{Changes, Fields},
+    measures::Measures,
+    sketch::Sketch,
+    tail::Tail,
+};
 
 /// Every command either waits for its answer or comes from a receipt, and
 /// receipts are bounded by the line's budget: so the queue is bounded by its
@@ -16,7 +23,7 @@ pub(crate) enum Command {
     Claim { key: Key },
     Admit { candidate: Candidate, answer: oneshot::Sender<Admission> },
     Compare { look: Box<Look>, answer: oneshot::Sender<Verdict> },
-    Sight { fingerprint: Fingerprint, sightings: Vec<Sighting>, answer: oneshot::Sender<Vec<Known>> },
+    Sight { page: Page, answer: oneshot::Sender<Vec<Known>> },
     Owed { fingerprint: Fingerprint, answer: oneshot::Sender<Vec<bool>> },
     Delivered { fingerprint: Fingerprint, sink: usize },
     Settled { claim: Box<Claim>, outcome: Outcome },
@@ -116,21 +123,52 @@ pub(crate) enum Verdict {
     Hold(Drift),
 }
 
+/// The items of a bulletin.
+pub(crate) struct Page {
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) sightings: Vec<Sighting>,
+    /// Days within which near-duplicates are one story; none at all for 0.
+    pub(crate) window: u16,
+}
+
 /// An item in a bulletin, as far as the ledger cares.
+#[derive(Debug, Clone)]
 pub(crate) struct Sighting {
+    /// By its own header.
     pub(crate) item: ItemId,
     pub(crate) id: SightingId,
     pub(crate) ordinal: usize,
+    /// The member of an archive that it stands in.
+    pub(crate) member: Option<String>,
     pub(crate) views: Option<u64>,
     /// Of the text.
     pub(crate) digest: [u8; 16],
+    pub(crate) fields: Fields,
+    /// What it can be recognised by if its headline is another: only where it
+    /// has a date, and enough text.
+    pub(crate) body: Option<Body>,
+}
+
+/// The text below the headline, and where its like is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Body {
+    /// The day of publication, and a digest of the minute, if it is known, and the source.
+    pub(crate) place: i64,
+    /// Of publication, counted from 1970.
+    pub(crate) day: i32,
+    pub(crate) sketch: Sketch,
 }
 
 /// What the ledger says of a [`Sighting`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Known {
+    /// Whose sighting it is: another item's if that had another headline.
+    pub(crate) item: ItemId,
     pub(crate) status: Status,
     pub(crate) revision: u32,
+    pub(crate) changes: Changes,
+    /// The first item of its story, and how like that one it was, in percent.
+    pub(crate) story: Option<(ItemId, u8)>,
 }
 
 /// The way to the writer thread.

@@ -5,9 +5,10 @@
 //! at five places of a line: the [`Gate`] before it says which files are due
 //! and issues their receipts; [`Admit`] lets each content through once;
 //! [`Compare`] finds the bulletin that is unlike those before it; [`Sight`]
-//! tells new items from those seen before; [`Shares`] gives every sink what
-//! it is still owed, on a receipt of its own. The way back is the receipts:
-//! when the last share of a file is gone, the ledger knows its outcome.
+//! tells new items from those seen before, and copies from what they copy;
+//! [`Shares`] gives every sink what it is still owed, on a receipt of its own.
+//! The way back is the receipts: when the last share of a file is gone, the
+//! ledger knows its outcome.
 //!
 //! **The input file is the write-ahead log.** Until every required sink has
 //! its records the file is owed, and is offered again after a crash. So the
@@ -54,6 +55,7 @@ mod command;
 mod compare;
 mod drift;
 mod error;
+mod fields;
 mod gate;
 mod lock;
 mod measures;
@@ -63,6 +65,8 @@ mod quarantine;
 mod schema;
 mod shares;
 mod sight;
+mod sketch;
+mod stories;
 mod survey;
 mod tail;
 mod writer;

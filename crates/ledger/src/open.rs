@@ -103,7 +103,7 @@ impl Ledger {
     /// For the line, behind the enricher: what is new.
     #[must_use]
     pub fn sight(&self) -> Sight {
-        Sight(self.wire.clone())
+        Sight { wire: self.wire.clone(), window: Sight::WINDOW }
     }
 
     /// For the fork before the sinks: who is owed what.

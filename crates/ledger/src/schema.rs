@@ -4,7 +4,11 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Error, books::tail, lock::Lock};
+use crate::{
+    Error,
+    books::{items, tail},
+    lock::Lock,
+};
 
 /// `Cour`, so that `file` and others can tell what this is.
 const APPLICATION: i64 = 0x436f_7572;
@@ -15,7 +19,7 @@ const VERSION: i64 = STEPS[STEPS.len() - 1].0;
 /// What each version has more than the one before. A new ledger takes all
 /// steps, an older one those that it lacks; a step never changes once it was
 /// released.
-const STEPS: [(i64, &str); 3] = [(1, FILES), (2, HISTORY), (3, tail::TABLES)];
+const STEPS: [(i64, &str); 4] = [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES)];
 
 /// `file` remembers the last look at each path and what its bytes were;
 /// `bulletin` is one row a content, whatever it is called; `delivery` is one

@@ -37,10 +37,19 @@ impl ItemId {
     }
 }
 
+impl From<[u8; 16]> for ItemId {
+    /// Of the bytes that [`to_bytes`](ItemId::to_bytes) gave.
+    fn from(bytes: [u8; 16]) -> ItemId {
+        ItemId(u128::from_be_bytes(bytes))
+    }
+}
+
 /// One appearance of an item: in this bulletin, at this place.
 ///
 /// Written as 32 hexadecimal digits. Redelivery writes the same sighting, so
-/// a store that has it already can swallow it.
+/// a store that has it already can swallow it. That holds whatever is known
+/// of the item: it is derived from the id that the item's own header gives,
+/// also where the record has the id of an item that it is a revision of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SightingId(u128);
 
@@ -178,6 +187,7 @@ mod tests {
         let id = ItemId::of(published.as_ref(), "A headline", Some("A source"));
         assert_eq!(id.to_string(), "urn:courant:58f0d44187ad895830c5be885e5f224b");
         assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(ItemId::from(id.to_bytes()), id);
     }
 
     #[test]

@@ -48,8 +48,8 @@ pub use crate::{
     passage::Passage,
     published::{Published, PublishedError},
     record::{
-        BulletinNote, DateMention, Event, Organisation, Person, Place, Position, Quote, Record, Ref, Role,
-        Source, Status, Story, Subject, Work,
+        BulletinNote, DateMention, Event, Field, Organisation, Person, Place, Position, Quote, Record, Ref,
+        Role, Source, Status, Story, Subject, Work,
     },
     segmented::{Document, Gap, GapKind, Item, Segmented, Untiled},
     span::{CodePoints, Span},

@@ -27,6 +27,9 @@ pub struct Record {
     pub revision: u32,
     /// What this installation had seen of the item before.
     pub status: Status,
+    /// What a revised item has otherwise than in the revision before; nothing in all others.
+    #[serde(default)]
+    pub changed: Vec<Field>,
     /// The file that it stood in.
     pub bulletin: BulletinNote,
     /// Where in the file.
@@ -104,6 +107,22 @@ impl Status {
             Status::Revised => "revised",
         }
     }
+}
+
+/// A field that may differ between two revisions of an item. View counters,
+/// and whatever else depends on the sighting, make no revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// The headline.
+    Headline,
+    /// What stands below the headline.
+    Text,
+    /// The same minute or day, written otherwise: the offset or the seconds.
+    Published,
+    /// The same name, written otherwise.
+    Source,
 }
 
 /// The file that an item stood in.
@@ -305,16 +324,25 @@ pub struct Work {
     pub span: Span,
 }
 
-/// A cluster of near-duplicates.
+/// A cluster of near-duplicates. An item that is like none before it begins one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Story {
-    /// The cluster.
+    /// The cluster: `urn:courant:story:` and the digits of its first item.
     pub id: String,
     /// Its first item.
     pub first: ItemId,
-    /// To the first item, 0 to 1.
+    /// To the first item, 0 to 1: the estimated share of what both have in all that they have.
     pub similarity: f32,
+}
+
+impl Story {
+    /// The story that an item began, as it is seen from another one.
+    #[must_use]
+    pub fn of(first: ItemId, similarity: f32) -> Story {
+        let digits = u128::from_be_bytes(first.to_bytes());
+        Story { id: format!("urn:courant:story:{digits:032x}"), first, similarity }
+    }
 }
 
 /// How a record refers to one of its own entities: `p1`, `o2`, `l3`.

@@ -25,6 +25,8 @@
 -- The view curve of an item:
 --   SELECT sightings.crawled, sightings.views FROM sightings JOIN items USING (item)
 --   WHERE items.id = 'urn:courant:…' ORDER BY sightings.crawled;
+-- Copies, by the items that they are copies of:
+--   SELECT story, count(*) AS items FROM items WHERE story IS NOT NULL GROUP BY story HAVING count(*) > 1;
 
 CREATE TABLE items (
     item       INTEGER PRIMARY KEY,     -- a number that holds in this database only
@@ -37,7 +39,7 @@ CREATE TABLE items (
     headline   TEXT NOT NULL,
     text       TEXT NOT NULL,           -- headline and paragraphs, one a line
     source     TEXT,                    -- who reports, as written
-    story      TEXT,                    -- cluster of near-duplicates
+    story      TEXT,                    -- cluster of near-duplicates; most items are alone in theirs
     views      INTEGER,                 -- page views at the newest crawl that has them
     views_on   TEXT,                    -- the day of that crawl, if it is known
     first_seen TEXT NOT NULL,           -- when this store got the first sighting, RFC 3339 in UTC

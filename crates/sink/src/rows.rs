@@ -10,6 +10,11 @@ use crate::facts;
 /// It is called within a transaction, and again for the same record where it
 /// was redelivered: then it changes nothing.
 pub(crate) fn put(connection: &Connection, record: &Record, at: &str) -> Result<()> {
+    let mut known = connection.prepare_cached("SELECT 1 FROM sightings WHERE sighting = ?1")?;
+    // A ledger that lost its last commits may take one item for another now, and what is here has been told.
+    if known.exists([record.sighting.to_string()])? {
+        return Ok(());
+    }
     let id = record.id.to_string();
     let mut stored = connection.prepare_cached("SELECT item, revision FROM items WHERE id = ?1")?;
     let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -29,7 +34,8 @@ pub(crate) fn put(connection: &Connection, record: &Record, at: &str) -> Result<
             item
         }
     };
-    if sight(connection, item, record, at)? && stored.is_some() {
+    sight(connection, item, record, at)?;
+    if stored.is_some() {
         see(connection, item, record, at)?;
     }
     Ok(())
@@ -83,14 +89,13 @@ fn revise(connection: &Connection, item: i64, record: &Record) -> Result<()> {
     Ok(())
 }
 
-/// Says whether it is a sighting that was not there.
-fn sight(connection: &Connection, item: i64, record: &Record, at: &str) -> Result<bool> {
+fn sight(connection: &Connection, item: i64, record: &Record, at: &str) -> Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO sightings (sighting, item, fingerprint, path, ordinal, \"of\", crawled, views, revision,
              status, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
-    let inserted = insert.execute(params![
+    insert.execute(params![
         record.sighting.to_string(),
         item,
         record.bulletin.fingerprint.to_string(),
@@ -103,7 +108,7 @@ fn sight(connection: &Connection, item: i64, record: &Record, at: &str) -> Resul
         record.status.as_str(),
         at
     ])?;
-    Ok(inserted > 0)
+    Ok(())
 }
 
 /// An item that was there is met again.

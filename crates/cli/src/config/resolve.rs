@@ -9,6 +9,7 @@ use std::{
 };
 
 use courant::{
+    ledger::Sight,
     model::{Declared, OnDrift},
     reader::Limits,
     watcher::Events,
@@ -38,6 +39,7 @@ pub(super) fn resolve(
             "standard",
             &[("standard", true), ("none", false)],
         ),
+        story_window: look.story_window(written.story.window.as_ref()),
         budget: look.size(written.line.budget.as_ref(), 16 << 20),
         workers: look.workers(written.line.workers.as_ref()),
         drain: look.duration(written.line.drain.as_ref(), Duration::from_secs(30)),
@@ -153,6 +155,17 @@ impl Look<'_> {
             max_text: self.size(written.max_text.as_ref(), default.max_text),
             max_ratio: self.positive(written.max_ratio.as_ref(), default.max_ratio),
             max_members: self.positive(written.max_members.as_ref(), default.max_members),
+        }
+    }
+
+    fn story_window(&mut self, written: Option<&Spanned<i64>>) -> u16 {
+        let Some(said) = written else { return Sight::WINDOW };
+        match u16::try_from(*said.as_ref()) {
+            Ok(days) if days <= 366 => days,
+            _ => {
+                self.problems.push(Problem::new(said.span(), "a window is 0 (no stories) to 366 days"));
+                Sight::WINDOW
+            }
         }
     }
 

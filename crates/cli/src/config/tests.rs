@@ -47,6 +47,7 @@ fn the_shipped_file_has_every_setting() {
         ("reader", "[reader]\nx = 1"),
         ("segmenter", "[segmenter]\nx = 1"),
         ("enricher", "[enricher]\nx = 1"),
+        ("story", "[story]\nx = 1"),
         ("line", "[line]\nx = 1"),
         ("sink", "[[sink]]\nx = 1"),
         ("log", "[log]\nx = 1"),
@@ -121,6 +122,7 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
         "my.toml:6:8: another sink has this path\n  give each sink a file of its own",
     );
     check("state = \"\"", "my.toml:1:9: this is empty\n  leave the setting out instead");
+    check("[story]\nwindow = 400", "my.toml:2:10: a window is 0 (no stories) to 366 days");
     check("[line]\nworkers = -1", "my.toml:2:11: workers are 0 (one for each core) to 1024");
 }
 
@@ -145,6 +147,6 @@ fn variables_are_replaced_once_and_in_values_only() {
     check(
         "\"${PLACE}\" = 1",
         "my.toml:1:1: there is no setting `${PLACE}` here\n  the settings here are state, inbox, reader, \
-         segmenter, enricher, line, sink, log",
+         segmenter, enricher, story, line, sink, log",
     );
 }

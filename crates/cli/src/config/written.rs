@@ -17,6 +17,7 @@ pub(super) struct Config {
     pub(super) reader: Reader,
     pub(super) segmenter: Segmenter,
     pub(super) enricher: Enricher,
+    pub(super) story: Story,
     pub(super) line: Line,
     pub(super) sink: Vec<Spanned<Sink>>,
     pub(super) log: Log,
@@ -62,6 +63,12 @@ pub(super) struct Segmenter {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Enricher {
     pub(super) annotators: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Story {
+    pub(super) window: Option<Spanned<i64>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -16,7 +16,8 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::{
     Standing,
-    command::{Admission, Candidate, Claim, Known, Sighting},
+    command::{Admission, Candidate, Claim, Known, Page, Sighting},
+    fields::Changes,
     schema,
 };
 
@@ -107,7 +108,7 @@ fn fingerprint(content: u8) -> Fingerprint {
     Fingerprint::of(&[content])
 }
 
-fn ask<T>(books: &mut Books, question: impl FnOnce(oneshot::Sender<T>) -> Command) -> T {
+pub(super) fn ask<T>(books: &mut Books, question: impl FnOnce(oneshot::Sender<T>) -> Command) -> T {
     let (answer, mut answered) = oneshot::channel();
     book(books, question(answer));
     answered.try_recv().expect("every question is answered at once")
@@ -119,7 +120,7 @@ fn book(books: &mut Books, command: Command) {
     books.commit().expect("it is committed");
 }
 
-fn open(path: &Path) -> Books {
+pub(super) fn open(path: &Path) -> Books {
     let terms = [SinkTerms::required("left"), SinkTerms::required("right")];
     Books::new(schema::open(path).expect("it opens"), path.to_owned(), &terms).expect("it opens")
 }
@@ -149,19 +150,20 @@ fn offer(books: &mut Books, model: &mut Model, path: u8, content: u8) -> Result<
         return Ok(());
     }
     let id = ItemId::of(None, &content.to_string(), None);
-    let sightings = vec![Sighting {
+    let seen = Sighting {
         item: id,
         id: SightingId::of(id, &fingerprint(content), 1),
         ordinal: 1,
+        member: None,
         views: Some(5),
         digest: [content; 16],
-    }];
-    let known = ask(books, |answer| Command::Sight { fingerprint: fingerprint(content), sightings, answer });
-    prop_assert_eq!(
-        known,
-        [Known { status: Status::New, revision: 1 }],
-        "a redelivered sighting is told the same"
-    );
+        fields: [content; 32].into(),
+        body: None,
+    };
+    let page = Page { fingerprint: fingerprint(content), sightings: vec![seen], window: 7 };
+    let known = ask(books, |answer| Command::Sight { page, answer });
+    let new = Known { item: id, status: Status::New, revision: 1, changes: Changes::default(), story: None };
+    prop_assert_eq!(known, [new], "a redelivered sighting is told the same");
     let owed = ask(books, |answer| Command::Owed { fingerprint: fingerprint(content), answer });
     let owed: BTreeSet<usize> = (0..SINKS).filter(|sink| owed[*sink]).collect();
     prop_assert_eq!(&owed, &model.owed(content), "nobody is given what he has");
@@ -239,35 +241,4 @@ proptest! {
             prop_assert!(refused || model.owed(content).is_empty());
         }
     }
-}
-
-/// The texts seen under one id, one bulletin each, and what the ledger says of them.
-#[track_caller]
-fn check_revisions(texts: &str, expected: &str) {
-    let terms = [SinkTerms::required("left")];
-    let mut books =
-        Books::new(schema::in_memory().expect("it opens"), ":memory:".into(), &terms).expect("it opens");
-    let id = ItemId::of(None, "the same item", None);
-    let mut said = Vec::new();
-    for (day, text) in texts.bytes().enumerate() {
-        let fingerprint = Fingerprint::of(&day.to_le_bytes());
-        let sightings = vec![Sighting {
-            item: id,
-            id: SightingId::of(id, &fingerprint, 1),
-            ordinal: 1,
-            views: None,
-            digest: [text; 16],
-        }];
-        let known = ask(&mut books, |answer| Command::Sight { fingerprint, sightings, answer })[0];
-        said.push(format!("{} {}", known.status.as_str(), known.revision));
-    }
-    assert_eq!(said.join(", "), expected);
-}
-
-#[test]
-fn texts_are_numbered_in_the_order_in_which_they_are_first_seen() {
-    check_revisions("a", "new 1");
-    check_revisions("aaa", "new 1, unchanged 1, unchanged 1");
-    check_revisions("aba", "new 1, revised 2, unchanged 1");
-    check_revisions("abcb", "new 1, revised 2, revised 3, unchanged 2");
 }

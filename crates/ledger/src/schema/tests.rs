@@ -30,11 +30,13 @@ fn an_older_ledger_is_brought_up_to_date_by_whoever_opens_it() {
     let new = directory.path().join("new.db");
     Ledger::open(&new, &[]).expect("it opens").close().expect("all is written");
 
-    let kept = directory.path().join("kept.db");
-    old(&kept, 1);
-    Ledger::open(&kept, &[]).expect("it opens").close().expect("all is written");
-    assert_eq!(tables(&kept), tables(&new));
-    assert_eq!(Survey::take(&kept).expect("it can be looked at").quarantined, 1, "what it held is there");
+    for version in 1..VERSION {
+        let kept = directory.path().join(format!("kept{version}.db"));
+        old(&kept, version);
+        Ledger::open(&kept, &[]).expect("it opens").close().expect("all is written");
+        assert_eq!(tables(&kept), tables(&new));
+        assert_eq!(Survey::take(&kept).expect("it can be looked at").quarantined, 1, "what it held is there");
+    }
 
     let looked_at = directory.path().join("looked-at.db");
     old(&looked_at, 1);

@@ -19,6 +19,7 @@ pub(super) fn bulletin(name: &str, headlines: &[&str]) -> Enriched {
             sighting: SightingId::of(id, &fingerprint, ordinal),
             revision: 1,
             status: Status::New,
+            changed: Vec::new(),
             bulletin: BulletinNote {
                 path: name.to_owned(),
                 fingerprint,

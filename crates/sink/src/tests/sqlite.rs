@@ -3,7 +3,7 @@
 use std::{fs, path::Path, slice};
 
 use courant_flow::Pipeline;
-use courant_model::{Enriched, Flag, Organisation, Ref, Role, Status};
+use courant_model::{Enriched, Flag, Organisation, Ref, Role, Status, Story};
 use proptest::prelude::*;
 use rusqlite::{Connection, types::Value};
 
@@ -89,8 +89,12 @@ fn the_questions_in_the_schema_are_answered() {
         record.countries = vec!["NO".to_owned()];
         record.published = "2026-02-20".parse().ok();
         record.text = "Reception in Oslo\nGrain was not discussed.".to_owned();
+        record.story = Some(Story::of(record.id, 1.0));
     });
-    let groups = [vec![vienna, oslo]];
+    let copy = with(bulletin("c", &["Oslo receives"]), |record| {
+        record.story = oslo.records[0].story.clone();
+    });
+    let groups = [vec![vienna, oslo, copy]];
     let asked: Vec<String> = SCHEMA
         .lines()
         .take_while(|line| line.starts_with("--"))
@@ -101,12 +105,14 @@ fn the_questions_in_the_schema_are_answered() {
         .map(|question| question.trim().to_owned())
         .collect();
     let id = &groups[0][0].records[0].id.to_string();
-    let answers: [&[&str]; 5] = [
+    let story = groups[0][1].records[0].story.as_ref().unwrap().id.clone() + " | 2";
+    let answers: [&[&str]; 6] = [
         &["Aru Nurlan | Eva Huber | 2"],
         &["2026-02-20 | Aru Nurlan | Eva Huber"],
         &["Talks in Vienna"],
         &["Talks in Vienna"],
         &["- | -"],
+        &[&story],
     ];
     assert_eq!(asked.len(), answers.len());
     for (question, expected) in asked.iter().zip(answers) {
@@ -176,6 +182,20 @@ fn a_revision_takes_the_place_of_the_one_before() {
         check(&groups, "SELECT count(*) FROM sightings", &["2"]);
         check(&groups, "SELECT record ->> '$.revision' FROM records", &["2"]);
     }
+}
+
+/// As when the ledger has lost its last commits, and then bulletins come in another order.
+#[test]
+fn a_sighting_stays_with_the_item_that_it_was_first_told_to_be_of() {
+    let first = bulletin("a", &["Dam built"]);
+    let again = with(first.clone(), |record| {
+        record.id = bulletin("b", &["Dam ready"]).records[0].id;
+        (record.revision, record.status) = (2, Status::Revised);
+    });
+    let question =
+        "SELECT items.id, items.revision, sightings.revision FROM items JOIN sightings USING (item)";
+    let id = first.records[0].id;
+    check(&[vec![first], vec![again]], question, &[&format!("{id} | 1 | 1")]);
 }
 
 #[test]
