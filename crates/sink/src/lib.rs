@@ -55,6 +55,8 @@
 //! is offered anew when it is back. Without one it holds the line. A store
 //! that cannot be opened at all, because of what the path names, ends the line.
 //!
+//! [`Stored`] reads both kinds of store back, each item once.
+//!
 //! In the log, each with the fields `sink` (`jsonl`, `sqlite`, `lines`)
 //! and `path`: `sink.open`, `sink.retry` (`reason`, `attempt`, `wait_ms`),
 //! `sink.back` (`attempts`, `refused`), `sink.abandoned` (`reason`,
@@ -73,6 +75,7 @@ mod persist;
 mod rows;
 mod segments;
 mod sqlite;
+mod stored;
 mod tail;
 mod unsettled;
 
@@ -81,6 +84,7 @@ pub use crate::{
     json_lines::{JsonLines, Rotation},
     lines::{Lines, lines},
     sqlite::{SCHEMA, Sqlite},
+    stored::Stored,
 };
 
 #[cfg(test)]
