@@ -57,6 +57,8 @@ mod complete;
 mod parts;
 
 pub use courant_enricher as enricher;
+#[cfg(feature = "export")]
+pub use courant_export as export;
 pub use courant_flow as flow;
 pub use courant_ledger as ledger;
 pub use courant_model as model;
