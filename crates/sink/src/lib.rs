@@ -61,7 +61,8 @@
 //! and `path`: `sink.open`, `sink.retry` (`reason`, `attempt`, `wait_ms`),
 //! `sink.back` (`attempts`, `refused`), `sink.abandoned` (`reason`,
 //! `parcels`), and of JSON Lines `sink.repaired` (`bytes` cut off),
-//! `sink.shrunk` (`length`, `mark`) and `sink.rotated` (`to`, `bytes`).
+//! `sink.torn` (`bytes` left out when it is read), `sink.shrunk` (`length`,
+//! `mark`) and `sink.rotated` (`to`, `bytes`).
 //!
 //! [`Enriched`]: courant_model::Enriched
 

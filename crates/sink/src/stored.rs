@@ -26,7 +26,7 @@ use crate::{Error, segments::Segments};
 /// the log as `sink.torn` (`path`, `bytes`).
 ///
 /// Records are read one at a time. A database by itself takes no memory
-/// besides; of JSON Lines, ids are kept, some 50 bytes for each item.
+/// besides; of JSON Lines, ids are kept, up to 100 bytes for each item.
 ///
 /// ```no_run
 /// use courant_sink::{Error, Stored};

@@ -12,8 +12,8 @@ Examples:
   courant export --as csv --config courant.toml --into meetings.csv
   courant ingest monday.txt | courant export --as jsonld --from -
 
-Exit codes: 0 all was written, or nobody wanted to read more; 1 a failure, told on standard error; 2 the command line
-is wrong; 78 the configuration is wrong, or has no store that can be read.";
+Exit codes: 0 all was written, or nobody wanted to read more; 1 a failure, told on standard error;
+2 the command line is wrong; 78 the configuration is wrong, or has no store that can be read.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {

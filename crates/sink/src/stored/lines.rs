@@ -46,7 +46,7 @@ impl Written {
                 Ok(heading) => heading,
                 // An object is not whole before its last byte, and a line is written with its line feed.
                 Err(_) if !line.ends_with(b"\n") => {
-                    warn!(path = %self.path.display(), bytes = line.len(), "sink.torn");
+                    warn!(sink = "jsonl", path = %self.path.display(), bytes = line.len(), "sink.torn");
                     return Ok(false);
                 }
                 Err(source) => return Err(Error::NoRecord { path: self.path.clone(), number, source }),
