@@ -144,6 +144,7 @@ fn help_tells_every_command() {
         "check",
         "status",
         "quarantine",
+        "export",
         "explain",
         "learn",
         "test",

@@ -4,6 +4,7 @@ mod commands;
 mod crash;
 mod drift;
 mod examples;
+mod export;
 mod ingest;
 mod layouts;
 mod log;

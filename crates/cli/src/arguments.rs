@@ -1,5 +1,6 @@
 //! The command line.
 
+mod export;
 mod layouts;
 
 use std::path::PathBuf;
@@ -7,7 +8,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(crate) use self::layouts::{Explain, Learn, Own, Test};
+pub(crate) use self::{
+    export::{Export, Form},
+    layouts::{Explain, Learn, Own, Test},
+};
 
 /// Drop a bulletin into a directory; every news item in it becomes a structured, traceable record, exactly once.
 #[derive(Debug, Parser)]
@@ -25,6 +29,7 @@ Examples:
   courant ingest --into archive bulletins/
   courant status
   courant quarantine list
+  courant export --as csv --into meetings.csv
   courant explain monday.txt           see which line was taken for what, and why
 
 Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
@@ -73,6 +78,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: Quarantine,
     },
+    /// Write stored records in another form: ninjs, schema.org, JSON Feed, or meetings as CSV
+    ///
+    /// Of each item the newest revision is written, once. Records are those of the daemon's store, also while it is at
+    /// work: of its first database, or else of its first file of JSON Lines with those that were rotated away. What
+    /// becomes of each field is told in docs/export.md.
+    #[command(after_help = export::EXPORT_HELP)]
+    Export(Export),
     /// Show a bulletin line by line: what each line was taken as, and why
     ///
     /// Before the lines stand the layouts that bid for it, what each bid is made of, and which one was taken.

@@ -3,6 +3,7 @@
 mod annotate;
 mod check;
 mod explain;
+mod export;
 mod ingest;
 mod learn;
 mod quarantine;
@@ -16,7 +17,7 @@ use clap::CommandFactory as _;
 
 use crate::{
     arguments::{Arguments, Command, Place},
-    config::{self, Settings},
+    config::{self, Settings, SinkSettings},
     exit::Exit,
     fault::Fault,
 };
@@ -28,6 +29,7 @@ pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
         Command::Check { config } => check::check(config.as_deref()),
         Command::Status { place, json } => status::status(&ledger(&place)?, json),
         Command::Quarantine { act } => quarantine::act(&act),
+        Command::Export(arguments) => export::export(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Learn(arguments) => learn::learn(&arguments),
         Command::Test(arguments) => test::test(&arguments),
@@ -41,9 +43,15 @@ pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
 
 /// The ledger of the installation that is meant.
 fn ledger(place: &Place) -> Result<PathBuf, Fault> {
+    Ok(settings(place)?.ledger())
+}
+
+/// The installation that is meant.
+fn settings(place: &Place) -> Result<Settings, Fault> {
     let mut settings: Settings = config::load(place.config.as_deref())?;
     if let Some(state) = &place.state {
         settings.state.clone_from(state);
+        settings.sinks = SinkSettings::standard(state);
     }
-    Ok(settings.ledger())
+    Ok(settings)
 }

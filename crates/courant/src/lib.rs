@@ -6,7 +6,8 @@
 //! [`segmenter`] cuts the text into items, an [`enricher`] finds the facts in
 //! each, and [`sink`]s keep the records. The [`ledger`] remembers which files
 //! are known and what is owed to whom; [`flow`] is what lines are made of,
-//! and [`model`] what goes down them.
+//! and [`model`] what goes down them. With the feature `export`, records can
+//! be turned into forms that others read.
 //!
 //! [`Parts`] is the standard line without its ends. Give it a source, add
 //! stages of your own, end it in a sink:
@@ -57,6 +58,8 @@ mod complete;
 mod parts;
 
 pub use courant_enricher as enricher;
+#[cfg(feature = "export")]
+pub use courant_export as export;
 pub use courant_flow as flow;
 pub use courant_ledger as ledger;
 pub use courant_model as model;

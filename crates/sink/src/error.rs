@@ -66,6 +66,24 @@ pub enum Error {
         /// What is wrong with it.
         source: BoxError,
     },
+    /// A store could not be read to its end.
+    #[error("cannot read `{path}`", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Something in a store is no record.
+    #[error("line or row {number} of `{path}` is no record", path = path.display())]
+    NoRecord {
+        /// The file.
+        path: PathBuf,
+        /// Which line of it, or row, from 1.
+        number: u64,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
     /// The writer of [`lines`](crate::lines) failed.
     #[error("cannot write to the output")]
     Output {

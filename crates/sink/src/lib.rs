@@ -55,11 +55,14 @@
 //! is offered anew when it is back. Without one it holds the line. A store
 //! that cannot be opened at all, because of what the path names, ends the line.
 //!
+//! [`Stored`] reads both kinds of store back, each item once.
+//!
 //! In the log, each with the fields `sink` (`jsonl`, `sqlite`, `lines`)
 //! and `path`: `sink.open`, `sink.retry` (`reason`, `attempt`, `wait_ms`),
 //! `sink.back` (`attempts`, `refused`), `sink.abandoned` (`reason`,
 //! `parcels`), and of JSON Lines `sink.repaired` (`bytes` cut off),
-//! `sink.shrunk` (`length`, `mark`) and `sink.rotated` (`to`, `bytes`).
+//! `sink.torn` (`bytes` left out when it is read), `sink.shrunk` (`length`,
+//! `mark`) and `sink.rotated` (`to`, `bytes`).
 //!
 //! [`Enriched`]: courant_model::Enriched
 
@@ -73,6 +76,7 @@ mod persist;
 mod rows;
 mod segments;
 mod sqlite;
+mod stored;
 mod tail;
 mod unsettled;
 
@@ -81,6 +85,7 @@ pub use crate::{
     json_lines::{JsonLines, Rotation},
     lines::{Lines, lines},
     sqlite::{SCHEMA, Sqlite},
+    stored::Stored,
 };
 
 #[cfg(test)]

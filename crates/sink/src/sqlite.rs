@@ -66,13 +66,13 @@ pub(crate) struct Database {
 }
 
 /// Written to `PRAGMA user_version`.
-const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 1;
 
 /// `CouS`, so that `file` and others can tell what this is.
-const APPLICATION: i64 = 0x436f_7553;
+pub(crate) const APPLICATION: i64 = 0x436f_7553;
 
 /// How long another writer may keep us waiting before it counts as a failure.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Database {
     pub(crate) fn new(path: PathBuf) -> Database {

@@ -6,3 +6,4 @@ mod journal;
 mod lines;
 mod persist;
 mod sqlite;
+mod stored;

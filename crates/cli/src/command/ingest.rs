@@ -3,11 +3,7 @@
 mod output;
 mod tally;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use courant::{
     Parts,
@@ -23,7 +19,7 @@ use tokio::runtime::Runtime;
 use self::{output::Output, tally::Tally};
 use crate::{
     arguments::{Annotators, Ingest},
-    config::{self, Settings, SinkKind, SinkSettings},
+    config::{self, Settings, SinkSettings},
     exit::Exit,
     fault::{Fault, chain},
     line, log,
@@ -50,7 +46,7 @@ pub(super) fn ingest(arguments: &Ingest) -> Result<Exit, Fault> {
             None => print(parts, once, &tally).await,
             Some(directory) => {
                 settings.state.clone_from(directory);
-                settings.sinks = stores(directory);
+                settings.sinks = SinkSettings::standard(directory);
                 keep(&settings, parts, once, &tally).await
             }
         }
@@ -99,16 +95,6 @@ async fn keep(settings: &Settings, parts: Parts, mut once: Once, tally: &Arc<Tal
     line::fork(settings, &ledger, line).join().await?;
     ledger.close()?;
     Ok(false)
-}
-
-/// The same stores as the daemon's, in a directory of one's own.
-fn stores(directory: &Path) -> Vec<SinkSettings> {
-    let items =
-        SinkKind::JsonLines { path: directory.join("items.jsonl"), rotate_size: None, rotate_daily: false };
-    let store = SinkKind::Sqlite { path: directory.join("courant.db") };
-    [("items", items), ("store", store)]
-        .map(|(name, kind)| SinkSettings { name: name.to_owned(), kind, required: true })
-        .to_vec()
 }
 
 /// Receipts that tell the tally, and the ledger if there is one.

@@ -183,19 +183,7 @@ impl Look<'_> {
 
     fn sinks(&mut self, written: &[Spanned<written::Sink>], state: &Path) -> Vec<SinkSettings> {
         if written.is_empty() {
-            let items = state.join("items.jsonl");
-            return vec![
-                SinkSettings {
-                    name: "items".to_owned(),
-                    kind: SinkKind::JsonLines { path: items, rotate_size: None, rotate_daily: false },
-                    required: true,
-                },
-                SinkSettings {
-                    name: "store".to_owned(),
-                    kind: SinkKind::Sqlite { path: state.join("courant.db") },
-                    required: true,
-                },
-            ];
+            return SinkSettings::standard(state);
         }
         let mut sinks: Vec<SinkSettings> = Vec::new();
         for said in written {

@@ -65,6 +65,16 @@ pub(crate) struct SinkSettings {
 }
 
 impl SinkSettings {
+    /// The stores that there are where nothing is said about stores.
+    pub(crate) fn standard(state: &Path) -> Vec<SinkSettings> {
+        let items = state.join("items.jsonl");
+        let items = SinkKind::JsonLines { path: items, rotate_size: None, rotate_daily: false };
+        let store = SinkKind::Sqlite { path: state.join("courant.db") };
+        [("items", items), ("store", store)]
+            .map(|(name, kind)| SinkSettings { name: name.to_owned(), kind, required: true })
+            .to_vec()
+    }
+
     /// The file that it writes, if it writes one.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.kind {

@@ -1,0 +1,124 @@
+//! Stored records in other forms.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Seek as _, Write},
+    path::{Path, PathBuf},
+};
+
+use courant::{
+    export,
+    sink::{Error, Stored},
+};
+
+use crate::{
+    arguments::{Export, Form},
+    config::{Settings, SinkKind},
+    exit::Exit,
+    fault::Fault,
+    log,
+};
+
+pub(super) fn export(arguments: &Export) -> Result<Exit, Fault> {
+    let _log = log::start_quiet();
+    let stored = if arguments.from.is_empty() {
+        store(&super::settings(&arguments.place)?)?
+    } else {
+        named(&arguments.from)?
+    };
+    match &arguments.into {
+        None => print(stored, arguments.form),
+        Some(path) => keep(stored, arguments.form, path),
+    }
+}
+
+/// The daemon's store: a database before JSON Lines, for it knows by itself which revision is the newest.
+fn store(settings: &Settings) -> Result<Stored, Fault> {
+    let kinds = || settings.sinks.iter().map(|sink| &sink.kind);
+    let database = kinds().find_map(|kind| match kind {
+        SinkKind::Sqlite { path } => Some(Stored::sqlite(path)),
+        _ => None,
+    });
+    let lines = || {
+        kinds().find_map(|kind| match kind {
+            SinkKind::JsonLines { path, .. } => Some(Stored::json_lines(path)),
+            _ => None,
+        })
+    };
+    let missing = "no sink of the configuration keeps records: name files with --from";
+    Ok(database.or_else(lines).ok_or_else(|| Fault::Missing(missing.to_owned()))??)
+}
+
+fn named(paths: &[PathBuf]) -> Result<Stored, Fault> {
+    let mut all = Stored::default();
+    for path in paths {
+        all = all.and(if path == Path::new("-") { standard_input()? } else { Stored::file(path)? });
+    }
+    Ok(all)
+}
+
+/// Standard input, laid down where it can be read twice: the newest revision may come last.
+fn standard_input() -> Result<Stored, Fault> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut io::stdin().lock(), &mut file)?;
+    file.rewind()?;
+    Ok(Stored::lines("standard input", file))
+}
+
+/// Why not all records were written.
+enum Halt {
+    Store(Error),
+    Output(io::Error),
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Halt {
+        Halt::Store(error)
+    }
+}
+
+fn write(stored: Stored, form: Form, out: impl Write) -> Result<(), Halt> {
+    let form = match form {
+        Form::Ninjs => export::Form::Ninjs,
+        Form::Jsonld => export::Form::JsonLd,
+        Form::Jsonfeed => export::Form::JsonFeed,
+        Form::Csv => export::Form::Meetings,
+    };
+    let out = BufWriter::with_capacity(64 * 1024, out);
+    let mut export = export::Export::begin(form, out).map_err(Halt::Output)?;
+    stored.each(|record| export.put(&record).map_err(Halt::Output))?;
+    export.end().map_err(Halt::Output)?;
+    Ok(())
+}
+
+/// To standard output; a reader that goes away, as `head` does, is no failure.
+fn print(stored: Stored, form: Form) -> Result<Exit, Fault> {
+    match write(stored, form, io::stdout().lock()) {
+        Ok(()) => Ok(Exit::Done),
+        Err(Halt::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+        Err(Halt::Output(error)) => Err(error.into()),
+        Err(Halt::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Into a file, which is there when it is whole, and in place of what was there before.
+fn keep(stored: Stored, form: Form, path: &Path) -> Result<Exit, Fault> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let failed = |error: io::Error| Fault::from(format!("cannot write `{}`: {error}", path.display()));
+    let file = File::create(&part).map_err(failed)?;
+    let kept = write(stored, form, &file)
+        .and_then(|()| file.sync_all().and_then(|()| fs::rename(&part, path)).map_err(Halt::Output));
+    match kept {
+        Ok(()) => Ok(Exit::Done),
+        Err(halt) => {
+            // Half a document is of no use; that it could not be taken away is not what went wrong.
+            let _ = fs::remove_file(&part);
+            Err(match halt {
+                Halt::Output(error) => failed(error),
+                Halt::Store(error) => error.into(),
+            })
+        }
+    }
+}
