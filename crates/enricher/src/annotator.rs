@@ -61,12 +61,15 @@ impl Notes {
     /// the longer one that begins first. What stands in the name of an event
     /// or a document is a part of that, and left out.
     pub(crate) fn entities(&self) -> Vec<Entity> {
-        let of = |kind, mentions: &[Span]| mentions.iter().map(move |span| (*span, Some(kind))).collect::<Vec<_>>();
+        let of = |kind, mentions: &[Span]| {
+            mentions.iter().map(move |span| (*span, Some(kind))).collect::<Vec<_>>()
+        };
         let people = self.people.iter().flat_map(|person| of(EntityKind::Person, &person.mentions));
         let bodies = self.organisations.iter().flat_map(|body| of(EntityKind::Organisation, &body.mentions));
         let places = self.places.iter().flat_map(|place| of(EntityKind::Place, &place.mentions));
         let occasions = self.occasions.iter().map(|span| (*span, None));
-        let mut found: Vec<(Span, Option<EntityKind>)> = people.chain(bodies).chain(places).chain(occasions).collect();
+        let mut found: Vec<(Span, Option<EntityKind>)> =
+            people.chain(bodies).chain(places).chain(occasions).collect();
         found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         let mut end = 0;
         found.retain(|(span, _)| {

@@ -7,7 +7,6 @@ use courant_model::Ref;
 
 use crate::{
     Reading,
-    knowledge::knowledge,
     lexicon::{Hit, Sense, Traits},
     names::Body,
     people::{Identity, Office},
@@ -41,15 +40,26 @@ pub(crate) enum By {
 impl Cast {
     /// Of the persons and bodies of an item. Both are numbered as the record
     /// numbers them; of a body, only where it stands alone is of interest.
-    pub(crate) fn of(reading: &Reading<'_>, identities: &[Identity], bodies: &[(Ref, &Body)]) -> (Cast, Vec<(Ref, Office)>) {
+    pub(crate) fn of(
+        reading: &Reading<'_>,
+        identities: &[Identity],
+        bodies: &[(Ref, &Body)],
+    ) -> (Cast, Vec<(Ref, Office)>) {
         let mut appearances = Vec::new();
         for (index, identity) in identities.iter().enumerate() {
             for name in &identity.mentions {
                 let tokens = name.tokens();
                 let titled = identity.offices.iter().filter(|office| office.tokens.end <= tokens.start);
-                let start = titled.map(|office| office.tokens.start).filter(|start| tokens.start - start < 24).max();
-                let start = start.filter(|start| same_sentence(reading, *start, tokens.start)).unwrap_or(tokens.start);
-                appearances.push(Appearance { tokens: start..tokens.end, who: Some(Ref::Person(index + 1)), by: By::Name });
+                let start =
+                    titled.map(|office| office.tokens.start).filter(|start| tokens.start - start < 24).max();
+                let start = start
+                    .filter(|start| same_sentence(reading, *start, tokens.start))
+                    .unwrap_or(tokens.start);
+                appearances.push(Appearance {
+                    tokens: start..tokens.end,
+                    who: Some(Ref::Person(index + 1)),
+                    by: By::Name,
+                });
             }
         }
         for (reference, body) in bodies {
@@ -59,7 +69,9 @@ impl Cast {
         let mut cast = Cast { appearances };
         let offices = cast.add_titles(reading, identities);
         cast.add_pronouns(reading);
-        let given = offices.into_iter().filter_map(|office| Some((cast.given(reading, identities, &office)?, office)));
+        let given = offices
+            .into_iter()
+            .filter_map(|office| Some((cast.given(reading, identities, &office)?, office)));
         let given = given.collect();
         (cast, given)
     }
@@ -73,14 +85,18 @@ impl Cast {
         }
         let start = office.tokens.start;
         let own = self.within(start..start + 1).iter().find(|one| one.by == By::Title);
-        let bare = |who: &Ref| matches!(who, Ref::Person(number) if identities[number - 1].offices.is_empty());
+        let bare =
+            |who: &Ref| matches!(who, Ref::Person(number) if identities[number - 1].offices.is_empty());
         if let Some(who) = own.and_then(|one| one.who).filter(bare) {
             return Some(who);
         }
-        let opens = (0..start).rev().find(|index| reading.tokens()[index + 1].opens).map_or(0, |index| index + 1);
+        let opens =
+            (0..start).rev().find(|index| reading.tokens()[index + 1].opens).map_or(0, |index| index + 1);
         let sentence = if reading.tokens()[start].opens { start } else { opens };
-        let people = self.within(sentence..start).iter().filter(|one| matches!(one.who, Some(Ref::Person(_))));
-        let article = usize::from(start > sentence && reading.has(start - 1, Traits::ARTICLE | Traits::INDEFINITE));
+        let people =
+            self.within(sentence..start).iter().filter(|one| matches!(one.who, Some(Ref::Person(_))));
+        let article =
+            usize::from(start > sentence && reading.has(start - 1, Traits::ARTICLE | Traits::INDEFINITE));
         let before = (start - article).checked_sub(1).filter(|before| *before >= sentence)?;
         if reading.has(before, Traits::PREDICATING) {
             return people.last().and_then(|one| one.who);
@@ -94,8 +110,14 @@ impl Cast {
     fn add_titles(&mut self, reading: &Reading<'_>, identities: &[Identity]) -> Vec<Office> {
         let (mut found, mut offices) = (Vec::new(), Vec::new());
         for hit in reading.hits().iter().filter(|hit| matches!(hit.sense, Sense::Title(..))) {
-            let Some(office) = Office::read(reading, hit, 0).filter(|office| office.title.office) else { continue };
-            let taken = |one: &Appearance| one.tokens.start < office.tokens.end && office.tokens.start < one.tokens.end && matches!(one.who, Some(Ref::Person(_)));
+            let Some(office) = Office::read(reading, hit, 0).filter(|office| office.title.office) else {
+                continue;
+            };
+            let taken = |one: &Appearance| {
+                one.tokens.start < office.tokens.end
+                    && office.tokens.start < one.tokens.end
+                    && matches!(one.who, Some(Ref::Person(_)))
+            };
             if self.appearances.iter().any(taken) {
                 continue;
             }
@@ -155,7 +177,7 @@ fn same_sentence(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 /// the headline names. If that leaves several, the item does not tell.
 fn holder(reading: &Reading<'_>, identities: &[Identity], hit: &Hit, office: &Office) -> Option<Ref> {
     let Sense::Title(number, _) = hit.sense else { return None };
-    let title = &knowledge().titles.title[number];
+    let title = &reading.known().titles.title[number];
     let words = reading.words(hit.tokens.0..hit.tokens.1);
     let stands = |own: &Office| own.title.rank.as_ref().is_some_and(|rank| title.stands_for.contains(rank));
     let fits = |own: &Office| {
@@ -179,11 +201,16 @@ fn holder(reading: &Reading<'_>, identities: &[Identity], hit: &Hit, office: &Of
         office.country.is_some() && identity.offices.iter().any(|own| fits(own) && named(own))
     };
     let introduced = |identity: &Identity| {
-        let bare = |own: &Office| own.tokens.start < hit.tokens.0 && reading.words(own.tokens.clone()).to_lowercase() == words.to_lowercase();
+        let bare = |own: &Office| {
+            own.tokens.start < hit.tokens.0
+                && reading.words(own.tokens.clone()).to_lowercase() == words.to_lowercase()
+        };
         !office.affiliated && identity.offices.iter().any(|own| fits(own) && bare(own))
     };
     // One whom the headline names needs no title: "Otieno opens …", "the Head of State said".
-    let untitled = |identity: &Identity| title.state && in_headline(identity) && identity.offices.iter().all(|own| !own.title.office);
+    let untitled = |identity: &Identity| {
+        title.state && in_headline(identity) && identity.offices.iter().all(|own| !own.title.office)
+    };
     only(&of_state)
         .or_else(|| only(&untitled))
         .or_else(|| only(&holds))

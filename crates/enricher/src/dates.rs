@@ -8,7 +8,7 @@ use jiff::{ToSpan as _, civil::Date};
 use crate::{
     Notes, Reading,
     figures::{Figure, RECENT, century, figure},
-    knowledge::{Calendar, Relative, Unit, knowledge},
+    knowledge::{Calendar, Relative, Unit},
     lexicon::{Sense, Traits},
     tokens::{Class, Token},
 };
@@ -26,7 +26,7 @@ pub(crate) fn dates(reading: &Reading<'_>, notes: &mut Notes) {
     let anchor = reading.published().or(letterhead.as_ref().map(|(date, _)| *date));
     for block in blocks(reading) {
         if letterhead.as_ref().is_none_or(|(_, head)| *head != block) {
-            Page { reading, calendars: &knowledge().calendars, anchor, block }.note(notes);
+            Page { reading, calendars: &reading.known().calendars, anchor, block }.note(notes);
         }
     }
 }
@@ -46,9 +46,12 @@ const LETTERHEAD: (usize, usize) = (6, 10);
 
 /// The day that stands in a short line at the head of the text.
 fn letterhead(reading: &Reading<'_>) -> Option<(Date, Range<usize>)> {
-    let short = |block: &Range<usize>| block.len() <= LETTERHEAD.1 && block.clone().any(|index| reading.tokens()[index].is_figure());
+    let short = |block: &Range<usize>| {
+        block.len() <= LETTERHEAD.1 && block.clone().any(|index| reading.tokens()[index].is_figure())
+    };
     blocks(reading).take(LETTERHEAD.0).filter(short).find_map(|block| {
-        let page = Page { reading, calendars: &knowledge().calendars, anchor: None, block: block.clone() };
+        let page =
+            Page { reading, calendars: &reading.known().calendars, anchor: None, block: block.clone() };
         let date = block.clone().find_map(|index| match page.expression(index)? {
             (_, Meaning::Value(_, value)) => value.parse().ok(),
             _ => None,
@@ -160,10 +163,14 @@ impl Page<'_> {
         let left = index.checked_sub(1).filter(|left| self.block.contains(left));
         let before = left.map_or("", |left| self.word(left));
         // "Good Friday"
-        let named = left.and_then(|left| self.token(left)).is_some_and(|token| token.is_capital() && !token.opens);
-        let Some(anchor) = self.anchor.filter(|_| !named) else { return self.beside_a_date(index, day, named) };
+        let named =
+            left.and_then(|left| self.token(left)).is_some_and(|token| token.is_capital() && !token.opens);
+        let Some(anchor) = self.anchor.filter(|_| !named) else {
+            return self.beside_a_date(index, day, named);
+        };
         let back = i64::from((anchor.weekday().to_monday_one_offset() - day).rem_euclid(7));
-        let coming = self.calendars.iter().any(|calendar| calendar.next.contains(before)) || self.is_planned(index);
+        let coming =
+            self.calendars.iter().any(|calendar| calendar.next.contains(before)) || self.is_planned(index);
         let offset = if coming { if back == 0 { 7 } else { 7 - back } } else { -back };
         let date = anchor.checked_add(offset.days()).ok()?;
         Some((end, Meaning::Value(index..end, date.to_string())))
@@ -180,13 +187,19 @@ impl Page<'_> {
     /// that the text tells in full.
     fn beside_a_date(&self, index: usize, day: i8, named: bool) -> Option<(usize, Meaning)> {
         let text = self.reading;
-        let elsewhere = |block: Range<usize>| Page { reading: text, calendars: self.calendars, anchor: None, block };
+        let elsewhere =
+            |block: Range<usize>| Page { reading: text, calendars: self.calendars, anchor: None, block };
         let full = |block: Range<usize>| {
             let page = elsewhere(block.clone());
-            block.filter(|index| page.token(*index).is_some_and(|token| token.is_figure() || token.is_capital()) && page.sense(*index).is_none_or(|(sense, _)| matches!(sense, Sense::Month(_)))).find_map(|index| match page.days(index)? {
-                (_, Meaning::Value(_, value)) => value.parse::<Date>().ok(),
-                _ => None,
-            })
+            block
+                .filter(|index| {
+                    page.token(*index).is_some_and(|token| token.is_figure() || token.is_capital())
+                        && page.sense(*index).is_none_or(|(sense, _)| matches!(sense, Sense::Month(_)))
+                })
+                .find_map(|index| match page.days(index)? {
+                    (_, Meaning::Value(_, value)) => value.parse::<Date>().ok(),
+                    _ => None,
+                })
         };
         let date = blocks(text).filter(|_| !named).find_map(full)?;
         let near = (-3..=3).filter_map(|days: i64| date.checked_add(days.days()).ok());
@@ -303,7 +316,10 @@ impl Page<'_> {
     fn is_determined(&self, index: usize) -> bool {
         let lower = |index: usize| self.token(index).is_some_and(|token| token.class == Class::Lower);
         let singular = !self.word(index + 1).ends_with('s');
-        index > self.block.start && self.reading.has(index - 1, Traits::ARTICLE) && lower(index + 1) && singular
+        index > self.block.start
+            && self.reading.has(index - 1, Traits::ARTICLE)
+            && lower(index + 1)
+            && singular
     }
 
     /// `this year`, if there is a day to count from.

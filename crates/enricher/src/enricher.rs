@@ -9,8 +9,16 @@ use courant_model::{
 };
 
 use crate::{
-    Annotator, Entity, Notes, Reading, dates::dates, entities::entities, events::events, keywords::keywords,
-    language::language, quotes::quotes, source::source, subjects::subjects,
+    Annotator, Entity, Notes, Reading,
+    dates::dates,
+    entities::entities,
+    events::events,
+    keywords::keywords,
+    knowledge::{Knowledge, knowledge},
+    language::language,
+    quotes::quotes,
+    source::source,
+    subjects::subjects,
 };
 
 /// Makes records of items, with the annotators that it was given.
@@ -19,6 +27,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Enricher {
     annotators: Arc<Vec<Arc<dyn Annotator>>>,
+    known: &'static Knowledge,
 }
 
 impl Enricher {
@@ -41,7 +50,7 @@ impl Enricher {
     /// part of the identity.
     #[must_use]
     pub fn plain() -> Enricher {
-        Enricher { annotators: Arc::default() }
+        Enricher { annotators: Arc::default(), known: knowledge() }
     }
 
     /// The same, with one more annotator behind the others.
@@ -97,7 +106,7 @@ impl Enricher {
     /// is read as a paragraph, and none as a headline.
     #[must_use]
     pub fn annotate(&self, text: &str) -> Vec<Entity> {
-        self.notes(&Reading::of_text(text, None)).entities()
+        self.notes(&Reading::of_text(text, None, self.known)).entities()
     }
 
     /// The stage of a line, with so many threads of its own. No payload is
@@ -126,7 +135,7 @@ impl Enricher {
         let member = bulletin.members.iter().find(|member| member.bytes.contains(&item.bytes.start));
         let (text, blocks) = compose(bulletin, item, headline);
         let published = item.published.map(|when| when.date());
-        let reading = Reading::of_blocks(&text, blocks, !headline.is_empty(), published);
+        let reading = Reading::of_blocks(&text, blocks, !headline.is_empty(), published, self.known);
         let paragraphs = reading.paragraphs().iter().map(|range| reading.span(range.clone())).collect();
         let mut notes = self.notes(&reading);
         let named = |name: &String| Source { name: name.clone(), verb: None, span: None, organisation: None };

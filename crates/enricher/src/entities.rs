@@ -5,7 +5,6 @@ use courant_model::{Ref, Span};
 use crate::{
     Notes, Reading,
     cast::Cast,
-    knowledge::knowledge,
     lexicon::{Doubt, Sense},
     names::names,
     organisations::organisations,
@@ -44,7 +43,7 @@ fn serve(reading: &Reading<'_>, identities: &mut [Identity]) {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for hit in reading.hits() {
         let (Sense::State(state, Doubt::None) | Sense::Adjective(state)) = hit.sense else { continue };
-        let code = knowledge().states[state].code;
+        let code = reading.known().states[state].code;
         match counts.iter_mut().find(|(known, _)| *known == code) {
             Some((_, count)) => *count += 1,
             None => counts.push((code, 1)),
@@ -67,10 +66,12 @@ fn serve(reading: &Reading<'_>, identities: &mut [Identity]) {
 fn employ(reading: &Reading<'_>, identities: &[Identity], notes: &mut Notes) {
     for (person, identity) in notes.people.iter_mut().zip(identities) {
         for role in &mut person.roles {
-            let office = identity.offices.iter().find(|office| reading.words(office.tokens.clone()) == role.title);
+            let office =
+                identity.offices.iter().find(|office| reading.words(office.tokens.clone()) == role.title);
             let Some(office) = office else { continue };
             let span = reading.span(reading.bytes(office.tokens.clone()));
-            role.organisation = body_in(span, notes.organisations.iter().map(|body| (body.reference, &body.mentions[..])));
+            role.organisation =
+                body_in(span, notes.organisations.iter().map(|body| (body.reference, &body.mentions[..])));
             let body = notes.organisations.iter().find(|body| Some(body.reference) == role.organisation);
             role.country = role.country.take().or_else(|| body?.country.clone());
         }

@@ -14,11 +14,7 @@ mod sides;
 use courant_model::{Event, Ref};
 
 use self::sentences::{Sentence, sentences};
-use crate::{
-    Notes, Reading,
-    knowledge::{Kind, knowledge},
-    lexicon::Traits,
-};
+use crate::{Notes, Reading, knowledge::Kind, lexicon::Traits};
 
 /// Notes the main event and those that are announced.
 pub(crate) fn events(reading: &Reading<'_>, notes: &mut Notes) {
@@ -39,7 +35,7 @@ struct Trigger {
 }
 
 fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<Event> {
-    let kinds = &knowledge().happening.event;
+    let kinds = &reading.known().happening.event;
     let headline = sentences.iter().take_while(|sentence| sentence.headline);
     let heads = headline.clone().count();
     let lead = &sentences[heads..sentences.len().min(heads + LEAD)];
@@ -58,12 +54,18 @@ fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<
             let seen = first[trigger.kind].is_some();
             first[trigger.kind].get_or_insert(trigger.token);
             // The second time it says no more; the second sentence says less.
-            scores[trigger.kind] += if seen { 1 } else { kinds[trigger.kind].weight * if place == 0 { 2 } else { 1 } };
+            scores[trigger.kind] +=
+                if seen { 1 } else { kinds[trigger.kind].weight * if place == 0 { 2 } else { 1 } };
         }
     }
     let best = (0..kinds.len()).rev().max_by_key(|kind| scores[*kind]).filter(|kind| scores[*kind] > 0);
     let trigger = best.and_then(|kind| {
-        let headlined = || sentences[..heads].iter().flat_map(|sentence| triggers(reading, sentence)).find(|one| one.kind == kind);
+        let headlined = || {
+            sentences[..heads]
+                .iter()
+                .flat_map(|sentence| triggers(reading, sentence))
+                .find(|one| one.kind == kind)
+        };
         first[kind].or_else(|| headlined().map(|one| one.token))
     });
     let kind = best.map(|best| &kinds[best]);
@@ -71,9 +73,19 @@ fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<
 }
 
 /// The main event with its sides, its place and its day.
-fn told(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence], heads: usize, kind: Option<&Kind>, trigger: Option<usize>) -> Event {
+fn told(
+    reading: &Reading<'_>,
+    notes: &Notes,
+    sentences: &[Sentence],
+    heads: usize,
+    kind: Option<&Kind>,
+    trigger: Option<usize>,
+) -> Event {
     let body = &sentences[heads..];
-    let scene = body.iter().position(|sentence| trigger.is_some_and(|token| sentence.tokens.contains(&token))).unwrap_or(0);
+    let scene = body
+        .iter()
+        .position(|sentence| trigger.is_some_and(|token| sentence.tokens.contains(&token)))
+        .unwrap_or(0);
     let scene = body.get(scene);
     let participants = match kind {
         Some(kind) if kind.shared => sides::all(reading, notes, body, scene, kind),
@@ -81,9 +93,11 @@ fn told(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence], heads: usi
         None => sides::subject(notes, scene),
     };
     let countries = sides::countries(reading, notes, &participants, sentences, heads);
-    let place = sides::place(reading, notes, scene).or_else(|| sides::place(reading, notes, sentences.first()));
+    let place =
+        sides::place(reading, notes, scene).or_else(|| sides::place(reading, notes, sentences.first()));
     let date = scene.and_then(|scene| date_in(reading, notes, scene));
-    let future = trigger.is_some_and(|token| is_planned(reading, token)) || is_after(reading, date.as_deref());
+    let future =
+        trigger.is_some_and(|token| is_planned(reading, token)) || is_after(reading, date.as_deref());
     Event {
         kind: kind.map_or("other", |kind| &kind.kind).to_owned(),
         plover: kind.and_then(|kind| kind.plover.clone()),
@@ -97,25 +111,35 @@ fn told(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence], heads: usi
 }
 
 fn triggers<'r>(reading: &'r Reading<'_>, sentence: &Sentence) -> impl Iterator<Item = Trigger> + 'r {
-    let lexicon = &knowledge().lexicon;
+    let lexicon = &reading.known().lexicon;
     let tokens = sentence.tokens.clone();
     // A capital within a sentence may be anything's: "his Telegram channel".
     let headline = sentence.headline;
-    let plain = move |token: &usize| headline || !reading.tokens()[*token].is_capital() || reading.tokens()[*token].opens || reading.has(*token, Traits::OCCASION);
-    tokens.filter(plain).filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
+    let plain = move |token: &usize| {
+        headline
+            || !reading.tokens()[*token].is_capital()
+            || reading.tokens()[*token].opens
+            || reading.has(*token, Traits::OCCASION)
+    };
+    tokens
+        .filter(plain)
+        .filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
 }
 
 /// Whether a word before it says that it is still to come.
 fn is_planned(reading: &Reading<'_>, token: usize) -> bool {
     let block = reading.tokens()[token].block;
     let before = (token.saturating_sub(4)..token).rev();
-    before.take_while(|index| reading.tokens()[*index].block == block && !reading.tokens()[index + 1].opens).any(|index| reading.has(index, Traits::PLANNED))
+    before
+        .take_while(|index| reading.tokens()[*index].block == block && !reading.tokens()[index + 1].opens)
+        .any(|index| reading.has(index, Traits::PLANNED))
 }
 
 /// The first day, month or year of a sentence.
 fn date_in(reading: &Reading<'_>, notes: &Notes, sentence: &Sentence) -> Option<String> {
     let span = reading.span(reading.bytes(sentence.tokens.clone()));
-    let inside = |date: &&courant_model::DateMention| span.start <= date.span.start && date.span.end <= span.end;
+    let inside =
+        |date: &&courant_model::DateMention| span.start <= date.span.start && date.span.end <= span.end;
     notes.dates.iter().find(inside).map(|date| date.value.clone())
 }
 

@@ -11,7 +11,7 @@ use std::collections::BinaryHeap;
 
 pub(crate) use self::blanks::Lists;
 use self::{candidates::candidates, likeness::alike, units::Units, vocabulary::Kind};
-use crate::{Notes, Reading, knowledge::knowledge};
+use crate::{Notes, Reading};
 
 /// So many keywords are noted at most, and so many of them may be names,
 /// which the record has elsewhere too.
@@ -24,7 +24,7 @@ const NAMES: usize = 3;
 /// None begins or ends with a function word, a number or a mark, none reaches
 /// out of its sentence, and none says again what a better one says.
 pub(crate) fn keywords(reading: &Reading<'_>, notes: &mut Notes) {
-    if notes.language.as_ref().is_some_and(|language| knowledge().blanks.unparted.contains(language)) {
+    if notes.language.as_ref().is_some_and(|language| reading.known().blanks.unparted.contains(language)) {
         return;
     }
     let units = Units::of(reading, notes);

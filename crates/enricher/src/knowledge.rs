@@ -12,14 +12,18 @@ use std::{
 
 use serde::{Deserialize, de::DeserializeOwned};
 
+use self::naming::Verbs;
+use self::tables::{given_names, languages, localities, plain_words, short_names, states};
 pub(crate) use self::{
     happening::{Happening, Kind},
     naming::{Bodies, Head, Title, Titles},
     tables::{Known, Locality, State, Tongue},
 };
-use self::naming::Verbs;
-use self::tables::{given_names, plain_words, short_names, languages, localities, states};
-use crate::{keywords::Lists, lexicon::{Lexicon, Traits}, subjects::Topics};
+use crate::{
+    keywords::Lists,
+    lexicon::{Lexicon, Traits},
+    subjects::Topics,
+};
 
 /// All shipped data, read when the first item asks for it.
 pub(crate) fn knowledge() -> &'static Knowledge {

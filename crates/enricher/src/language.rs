@@ -1,6 +1,6 @@
 //! Which language an item is in.
 
-use crate::{Notes, Reading, knowledge::knowledge};
+use crate::{Notes, Reading};
 
 /// Letters that trigrams need to tell one language from its neighbours; and
 /// as many as are looked at, since more make it slower and not surer.
@@ -18,7 +18,7 @@ pub(crate) fn language(reading: &Reading<'_>, notes: &mut Notes) {
     if letters < *ENOUGH.start() {
         return;
     }
-    let languages = &knowledge().languages;
+    let languages = &reading.known().languages;
     let told = languages.iter().filter(|tongue| !tongue.letters.is_empty()).find(|tongue| {
         let own = text.chars().filter(|c| tongue.letters.contains(*c)).count();
         own * TELLING >= letters
@@ -37,7 +37,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
         let mut notes = Notes::default();
-        language(&Reading::of_text(text, None), &mut notes);
+        language(&Reading::of_text(text, None, crate::knowledge::knowledge()), &mut notes);
         assert_eq!(notes.language.as_deref(), expected, "{text}");
     }
 

@@ -311,12 +311,17 @@ impl Lexicon {
         while node != 0 {
             let sense = self.senses[node as usize].filter(|sense| !(token.folded && is_doubtful(*sense)));
             found = sense.map(|sense| (end, sense)).or(found);
-            let Some(next) = tokens.get(end).filter(|next| next.word != 0 && next.block == token.block) else { break };
+            let Some(next) = tokens.get(end).filter(|next| next.word != 0 && next.block == token.block)
+            else {
+                break;
+            };
             node = self.steps.get(&(node, next.word)).copied().unwrap_or(0);
             end += 1;
         }
         let (end, sense) = found?;
-        let dollars = tokens.get(end).is_some_and(|next| next.class == Class::Mark('$') && next.start == tokens[end - 1].end);
+        let dollars = tokens
+            .get(end)
+            .is_some_and(|next| next.class == Class::Mark('$') && next.start == tokens[end - 1].end);
         (!dollars).then_some((end, sense))
     }
 
@@ -353,7 +358,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let reading = Reading::of_text(text, None);
+        let reading = Reading::of_text(text, None, crate::knowledge::knowledge());
         let found: Vec<&str> = reading.hits().iter().map(|hit| &text[hit.start..hit.end]).collect();
         assert_eq!(found, expected);
     }
@@ -379,7 +384,7 @@ mod tests {
     fn lines_may_break_inside_words_but_paragraphs_not() {
         let text = "Costa\nRica\nCosta\nRica";
         let blocks = vec![0..10, 11..16, 17..21];
-        let reading = Reading::of_blocks(text, blocks, false, None);
+        let reading = Reading::of_blocks(text, blocks, false, None, crate::knowledge::knowledge());
         let places: Vec<(usize, usize)> = reading.hits().iter().map(|hit| (hit.start, hit.end)).collect();
         assert_eq!(places, [(0, 10)]);
     }

@@ -7,7 +7,6 @@ use foldhash::fast::FixedState;
 
 use crate::{
     Notes, Reading,
-    knowledge::knowledge,
     lexicon::{Sense, Traits},
     names::Body,
     tokens::Class,
@@ -15,12 +14,19 @@ use crate::{
 
 /// Notes the bodies, each with all forms of its name, and says which of them
 /// is the source. Gives each name with the body that it is of.
-pub(crate) fn organisations<'b>(reading: &Reading<'_>, bodies: &'b [Body], notes: &mut Notes) -> Vec<(Ref, &'b Body)> {
+pub(crate) fn organisations<'b>(
+    reading: &Reading<'_>,
+    bodies: &'b [Body],
+    notes: &mut Notes,
+) -> Vec<(Ref, &'b Body)> {
     let mut known: Vec<Named<'b>> = Vec::new();
     let (letters, full): (Vec<&Body>, Vec<&Body>) = bodies.iter().partition(|body| is_letters(reading, body));
     for body in full {
         let key = key(reading, body);
-        match known.iter_mut().find(|named| named.key == key || body.known.is_some() && named.known == body.known) {
+        match known
+            .iter_mut()
+            .find(|named| named.key == key || body.known.is_some() && named.known == body.known)
+        {
             Some(named) => named.add(reading, body),
             None => known.push(Named::of(reading, body, key)),
         }
@@ -43,8 +49,11 @@ pub(crate) fn organisations<'b>(reading: &Reading<'_>, bodies: &'b [Body], notes
         named.mentions.dedup();
     }
     known.sort_by_key(|named| named.mentions.first().copied());
-    notes.organisations =
-        known.iter().enumerate().map(|(index, named)| named.record(reading, Ref::Organisation(index + 1))).collect();
+    notes.organisations = known
+        .iter()
+        .enumerate()
+        .map(|(index, named)| named.record(reading, Ref::Organisation(index + 1)))
+        .collect();
     name_source(notes);
     let names = |(index, named): (usize, &Named<'b>)| {
         let reference = Ref::Organisation(index + 1);
@@ -72,7 +81,16 @@ impl<'b> Named<'b> {
         let capitals = body.tokens.clone().filter(|index| reading.tokens()[*index].is_capital());
         let initials = capitals.filter_map(|index| reading.at(index).chars().next()).collect();
         let Body { known, kind, country, .. } = *body;
-        let mut named = Named { key, known, kind, country, initials, acronym: None, mentions: Vec::new(), bodies: Vec::new() };
+        let mut named = Named {
+            key,
+            known,
+            kind,
+            country,
+            initials,
+            acronym: None,
+            mentions: Vec::new(),
+            bodies: Vec::new(),
+        };
         named.add(reading, body);
         named
     }
@@ -119,7 +137,7 @@ fn is_letters(reading: &Reading<'_>, body: &Body) -> bool {
 /// The words that tell a body from others, in whatever order: `Kazakh Foreign
 /// Ministry` is the `Ministry of Foreign Affairs of Kazakhstan`.
 fn key(reading: &Reading<'_>, body: &Body) -> u64 {
-    let states = &knowledge().states;
+    let states = &reading.known().states;
     let mut key = 0_u64;
     let mut index = body.tokens.start;
     while index < body.tokens.end {
@@ -162,7 +180,8 @@ fn name_source(notes: &mut Notes) {
     if partly || source.name.starts_with(|c: char| c.is_lowercase() && !source.name.contains('.')) {
         return;
     }
-    let same = notes.organisations.iter_mut().find(|body| body.name.to_lowercase() == source.name.to_lowercase());
+    let same =
+        notes.organisations.iter_mut().find(|body| body.name.to_lowercase() == source.name.to_lowercase());
     if let Some(body) = same {
         body.mentions.push(span);
         source.organisation = Some(body.reference);

@@ -11,7 +11,12 @@ mod offices;
 
 use courant_model::{Person, Ref, Role};
 
-pub(crate) use self::{bindings::{Binding, bindings as titled}, identities::Identity, names::Name, offices::Office};
+pub(crate) use self::{
+    bindings::{Binding, bindings as titled},
+    identities::Identity,
+    names::Name,
+    offices::Office,
+};
 use crate::{Notes, Reading};
 
 /// The persons of an item, by the names that titles lead to and those that
@@ -93,7 +98,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<Person> {
         let mut notes = Notes::default();
-        crate::entities::entities(&Reading::of_text(text, None), &mut notes);
+        crate::entities::entities(&Reading::of_text(text, None, crate::knowledge::knowledge()), &mut notes);
         notes.people
     }
 

@@ -6,9 +6,8 @@ use courant_model::{Place, Ref, Span};
 
 use crate::{
     Notes, Reading,
-    names::{Names, Terrain},
-    knowledge::knowledge,
     lexicon::{Doubt, Hit, Sense, Traits},
+    names::{Names, Terrain},
     tokens::{Class, Token},
 };
 
@@ -17,13 +16,16 @@ use crate::{
 /// something happens: it counts for no state.
 pub(crate) fn places(reading: &Reading<'_>, names: &Names, notes: &mut Notes) {
     let hits: Vec<&Hit> = standing(reading, names, notes);
-    let evidence: BTreeSet<&str> =
-        hits.iter().filter(|hit| doubt(hit) != Doubt::Other).filter_map(|hit| country(hit)).collect();
+    let evidence: BTreeSet<&str> = hits
+        .iter()
+        .filter(|hit| doubt(hit) != Doubt::Other)
+        .filter_map(|hit| country(reading, hit))
+        .collect();
 
     let mut countries = BTreeSet::new();
     let mut named: Vec<Named<'_>> = Vec::new();
     for hit in hits {
-        let code = country(hit);
+        let code = country(reading, hit);
         let proven = || code.is_some_and(|code| evidence.contains(code));
         if doubt(hit) == Doubt::Other && !proven() && !in_a_list(reading, hit) {
             continue;
@@ -31,7 +33,7 @@ pub(crate) fn places(reading: &Reading<'_>, names: &Names, notes: &mut Notes) {
         if let Sense::State(..) | Sense::Adjective(_) = hit.sense {
             countries.extend(code);
         }
-        if let Some(kind) = kind(hit) {
+        if let Some(kind) = kind(reading, hit) {
             let same = |place: &&mut Named<'_>| place.is(hit.sense);
             match named.iter_mut().find(same) {
                 Some(place) => place.hits.push(hit),
@@ -112,7 +114,11 @@ fn standing<'r>(reading: &'r Reading<'_>, names: &Names, notes: &Notes) -> Vec<&
         let span = reading.span(hit.start..hit.end);
         people.iter().any(|name| name.start < span.end && span.start < name.end)
     };
-    let named = names.bodies.iter().map(|body| &body.tokens).chain(names.terrains.iter().map(|terrain| &terrain.tokens));
+    let named = names
+        .bodies
+        .iter()
+        .map(|body| &body.tokens)
+        .chain(names.terrains.iter().map(|terrain| &terrain.tokens));
     let named: Vec<_> = named.chain(&names.occasions).collect();
     let in_a_name = |index: usize| named.iter().any(|tokens| tokens.contains(&index));
     let stands = |hit: &&Hit| {
@@ -121,9 +127,15 @@ fn standing<'r>(reading: &'r Reading<'_>, names: &Names, notes: &Notes) -> Vec<&
             Sense::State(_, Doubt::None) | Sense::Adjective(_) => true,
             Sense::State(..) => !beside_a_name(reading, hit),
             Sense::Locality(_, Doubt::Person) => located && !beside_a_name(reading, hit),
-            Sense::Locality(place, _) if in_a_name(hit.tokens.0) => located && knowledge().localities[place].kind == "city" && !reading.has(hit.tokens.0 - 1, Traits::SERVING),
+            Sense::Locality(place, _) if in_a_name(hit.tokens.0) => {
+                located
+                    && reading.known().localities[place].kind == "city"
+                    && !reading.has(hit.tokens.0 - 1, Traits::SERVING)
+            }
             Sense::Locality(..) => !beside_a_name(reading, hit),
-            Sense::Month(_) | Sense::Weekday(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => false,
+            Sense::Month(_) | Sense::Weekday(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => {
+                false
+            }
         };
         place && !in_a_person(hit)
     };
@@ -156,7 +168,7 @@ const CAPITALS: (Class, Class) = (Class::Capitals, Class::Capitals);
 /// Whether the hit stands in a list of states: beside a comma or an `and`,
 /// and the next name of a state.
 fn in_a_list(reading: &Reading<'_>, hit: &Hit) -> bool {
-        let hits = reading.hits();
+    let hits = reading.hits();
     let here = reading.hit_from(hit.tokens.0);
     let before = here.checked_sub(1).and_then(|index| hits.get(index));
     let joined = |one: &Hit, other: &Hit| {
@@ -178,8 +190,8 @@ fn doubt(hit: &Hit) -> Doubt {
     }
 }
 
-fn country(hit: &Hit) -> Option<&'static str> {
-    let known = knowledge();
+fn country(reading: &Reading<'_>, hit: &Hit) -> Option<&'static str> {
+    let known = reading.known();
     match hit.sense {
         Sense::State(state, _) | Sense::Adjective(state) => Some(known.states[state].code),
         Sense::Locality(place, _) => known.localities[place].country,
@@ -187,10 +199,12 @@ fn country(hit: &Hit) -> Option<&'static str> {
     }
 }
 
-fn kind(hit: &Hit) -> Option<&'static str> {
+fn kind(reading: &Reading<'_>, hit: &Hit) -> Option<&'static str> {
     match hit.sense {
         Sense::State(..) => Some("country"),
-        Sense::Locality(place, _) => Some(knowledge().localities[place].kind).filter(|kind| *kind != "none"),
+        Sense::Locality(place, _) => {
+            Some(reading.known().localities[place].kind).filter(|kind| *kind != "none")
+        }
         _ => None,
     }
 }
@@ -203,7 +217,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, countries: &[&str], expected: &[&str]) {
         let mut notes = Notes::default();
-        let reading = Reading::of_text(text, None);
+        let reading = Reading::of_text(text, None, crate::knowledge::knowledge());
         crate::entities::entities(&reading, &mut notes);
         let said = |place: &Place| {
             let mentions: Vec<&str> =

@@ -50,7 +50,8 @@ impl Page<'_> {
         let reading = self.reading;
         let mut spoken: Option<Said> = None;
         for mut marked in marks::marked(reading, block.clone()) {
-            let begun = self.begun.take().filter(|begun| marked.repaired && marked.tokens.end - begun < LONGEST);
+            let begun =
+                self.begun.take().filter(|begun| marked.repaired && marked.tokens.end - begun < LONGEST);
             if let Some(begun) = begun {
                 marked = Marked { tokens: begun..marked.tokens.end, repaired: false, unclosed: false };
             }
@@ -68,7 +69,9 @@ impl Page<'_> {
                     spoken = Some(said);
                 }
                 // A paragraph that opens and does not close goes on in one of the next.
-                None if marked.unclosed && first && !self.goes_on(&block) => self.begun = Some(marked.tokens.start),
+                None if marked.unclosed && first && !self.goes_on(&block) => {
+                    self.begun = Some(marked.tokens.start)
+                }
                 None if first && (marked.unclosed || !self.open.is_empty()) => {
                     self.open.push(self.notes.quotes.len());
                     note(reading, self.notes, &marked, None);
@@ -163,7 +166,12 @@ fn work(reading: &Reading<'_>, notes: &mut Notes, marked: &Marked) {
     }
     let words: Vec<usize> = tokens.clone().filter(|index| reading.tokens()[*index].is_word()).collect();
     let capitals = words.iter().filter(|index| reading.tokens()[**index].is_capital()).count();
-    let small = words.iter().filter(|index| !reading.tokens()[**index].is_capital() && !reading.has(**index, Traits::FUNCTION | Traits::LINK)).count();
+    let small = words
+        .iter()
+        .filter(|index| {
+            !reading.tokens()[**index].is_capital() && !reading.has(**index, Traits::FUNCTION | Traits::LINK)
+        })
+        .count();
     let begins = words.first().is_some_and(|first| reading.tokens()[*first].is_capital());
     if marked.repaired || !begins || words.len() > 12 || (capitals <= small && words.len() > 3) {
         return;

@@ -6,7 +6,7 @@ use courant_model::{CodePoints, Span};
 use jiff::civil::Date;
 
 use crate::{
-    knowledge::knowledge,
+    knowledge::Knowledge,
     lexicon::{Hit, Hits, Traits},
     tokens::{Class, Token, cut},
 };
@@ -19,6 +19,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Reading<'t> {
     text: &'t str,
+    known: &'static Knowledge,
     published: Option<Date>,
     /// The headline if there is one, and the paragraphs.
     blocks: Vec<Range<usize>>,
@@ -51,20 +52,36 @@ impl<'t> Reading<'t> {
         blocks: Vec<Range<usize>>,
         headed: bool,
         published: Option<Date>,
+        known: &'static Knowledge,
     ) -> Reading<'t> {
         let points = CodePoints::of(text);
-        Reading { text, published, blocks, headed, points, tokens: OnceCell::new(), hits: OnceCell::new(), headings: OnceCell::new() }
+        Reading {
+            text,
+            known,
+            published,
+            blocks,
+            headed,
+            points,
+            tokens: OnceCell::new(),
+            hits: OnceCell::new(),
+            headings: OnceCell::new(),
+        }
     }
 
     /// Of a text whose lines are paragraphs.
-    pub(crate) fn of_text(text: &'t str, published: Option<Date>) -> Reading<'t> {
+    pub(crate) fn of_text(text: &'t str, published: Option<Date>, known: &'static Knowledge) -> Reading<'t> {
         let mut at = 0;
         let mut blocks = Vec::new();
         for line in text.split_inclusive('\n') {
             blocks.push(at..at + line.trim_end().len());
             at += line.len();
         }
-        Reading::of_blocks(text, blocks, false, published)
+        Reading::of_blocks(text, blocks, false, published, known)
+    }
+
+    /// What is known beforehand.
+    pub(crate) fn known(&self) -> &'static Knowledge {
+        self.known
     }
 
     /// Headline and paragraphs, as the record will have them.
@@ -95,9 +112,8 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         self.tokens.get_or_init(|| {
-            let known = knowledge();
-            let mut tokens = cut(self.text, &self.blocks, &known.words);
-            known.lexicon.look_up(self.text, &mut tokens);
+            let mut tokens = cut(self.text, &self.blocks, &self.known.words);
+            self.known.lexicon.look_up(self.text, &mut tokens);
             tokens
         })
     }
@@ -129,7 +145,12 @@ impl<'t> Reading<'t> {
 
     /// How many tokens the headline has; none if it is as long as a text.
     pub(crate) fn headline(&self) -> usize {
-        let tokens = self.tokens().iter().take(LONGEST_HEADLINE + 1).take_while(|token| self.in_headline(token)).count();
+        let tokens = self
+            .tokens()
+            .iter()
+            .take(LONGEST_HEADLINE + 1)
+            .take_while(|token| self.in_headline(token))
+            .count();
         if tokens > LONGEST_HEADLINE { 0 } else { tokens }
     }
 
@@ -144,7 +165,7 @@ impl<'t> Reading<'t> {
     }
 
     fn found(&self) -> &Hits {
-        self.hits.get_or_init(|| knowledge().lexicon.find(self.text, self.tokens()))
+        self.hits.get_or_init(|| self.known.lexicon.find(self.text, self.tokens()))
     }
 
     /// The bytes of a range of tokens; empty ranges have none.
@@ -163,19 +184,20 @@ impl<'t> Reading<'t> {
 
     /// Whether the token is known to have a trait; past the end none is.
     pub(crate) fn has(&self, index: usize, traits: Traits) -> bool {
-        self.tokens().get(index).is_some_and(|token| knowledge().lexicon.traits(token).has(traits))
+        self.tokens().get(index).is_some_and(|token| self.known.lexicon.traits(token).has(traits))
     }
 
     /// Whether the last part of a joined word is one that bodies are named by: `Vice-Ministers`.
     pub(crate) fn ends_bodily(&self, index: usize) -> bool {
         let last = self.at(index).rsplit('-').next().unwrap_or_default();
-        knowledge().lexicon.traits_of(last).has(Traits::BODILY)
+        self.known.lexicon.traits_of(last).has(Traits::BODILY)
     }
 
     /// Whether a joined word begins with a particle and goes on with a capital: `al-Hadi`.
     pub(crate) fn joins_a_name(&self, word: &str) -> bool {
         word.split_once('-').is_some_and(|(particle, name)| {
-            knowledge().lexicon.traits_of(particle).has(Traits::PARTICLE) && name.starts_with(char::is_uppercase)
+            self.known.lexicon.traits_of(particle).has(Traits::PARTICLE)
+                && name.starts_with(char::is_uppercase)
         })
     }
 

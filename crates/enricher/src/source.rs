@@ -4,17 +4,14 @@ use std::ops::Range;
 
 use courant_model::Source;
 
-use crate::{
-    Notes, Reading,
-    knowledge::{Attribution, knowledge},
-};
+use crate::{Notes, Reading, knowledge::Attribution};
 
 /// Notes the source of the first paragraph that ends in an attribution
 /// clause. It asks for no tokens: identity needs a source even where nothing
 /// else is wanted.
 pub(crate) fn source(reading: &Reading<'_>, notes: &mut Notes) {
     let text = reading.text();
-    let attributions = &knowledge().attributions;
+    let attributions = &reading.known().attributions;
     let clause = reading.paragraphs().iter().find_map(|paragraph| {
         let found = attributions.iter().find_map(|words| clause(&text[paragraph.clone()], words))?;
         let shift = |range: Range<usize>| range.start + paragraph.start..range.end + paragraph.start;
@@ -157,7 +154,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let mut notes = Notes::default();
-        source(&Reading::of_text(text, None), &mut notes);
+        source(&Reading::of_text(text, None, crate::knowledge::knowledge()), &mut notes);
         let found = notes
             .source
             .as_ref()

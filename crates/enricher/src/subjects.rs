@@ -11,9 +11,9 @@ mod topics;
 
 use courant_model::Subject;
 
-use self::topics::{Clue, Tongue};
+use self::topics::{Clue, Tongue, Topic};
 pub(crate) use self::{terms::Terms, topics::Topics};
-use crate::{Notes, Reading, knowledge::knowledge};
+use crate::{Notes, Reading};
 
 /// So many topics are told at most.
 const MOST: usize = 3;
@@ -41,13 +41,13 @@ const USUAL: u64 = 250;
 /// An item in a language without data gets none; one whose language is not
 /// known is looked at in all of them.
 pub(crate) fn subjects(reading: &Reading<'_>, notes: &mut Notes) {
-    let Topics { list, tongues } = &knowledge().topics;
+    let Topics { list, tongues } = &reading.known().topics;
     let mut scores = vec![0; list.len()];
     let language = notes.language.as_deref();
     for tongue in tongues.iter().filter(|tongue| language.is_none_or(|language| language == tongue.tag)) {
         score(tongue, reading, &mut scores);
     }
-    let told = choose(&scores).into_iter().map(|(topic, confidence)| Subject {
+    let told = choose(list, &scores).into_iter().map(|(topic, confidence)| Subject {
         code: list[topic].code.clone(),
         name: list[topic].name.clone(),
         confidence,
@@ -94,14 +94,13 @@ fn gain(times: u64, words: u64) -> u64 {
 }
 
 /// The topics to be told, best first, each with its confidence.
-fn choose(scores: &[u64]) -> Vec<(usize, u8)> {
+fn choose(list: &[Topic], scores: &[u64]) -> Vec<(usize, u8)> {
     let best = scores.iter().copied().max().unwrap_or(0);
     let confidence = |topic: usize| 100 * scores[topic] / (scores[topic] + HALF);
     let mut topics: Vec<usize> = (0..scores.len())
         .filter(|topic| confidence(*topic) >= LEAST && scores[*topic] * 100 >= best * SHARE)
         .collect();
-    let parents: Vec<usize> =
-        topics.iter().filter_map(|topic| knowledge().topics.list[*topic].parent).collect();
+    let parents: Vec<usize> = topics.iter().filter_map(|topic| list[*topic].parent).collect();
     topics.retain(|topic| !parents.contains(topic) || confidence(*topic) >= STRONG);
     topics.sort_by_key(|topic| std::cmp::Reverse(scores[*topic]));
     topics.truncate(MOST);

@@ -81,13 +81,22 @@ pub(crate) fn cut(text: &str, blocks: &[Range<usize>], words: &Words) -> Vec<Tok
                 at += c.len_utf8();
                 continue;
             }
-            let mut token =
-                Token { start, end: at, block, class: Class::Mark(c), opens: false, joined: false, folded: false, word: 0 };
+            let mut token = Token {
+                start,
+                end: at,
+                block,
+                class: Class::Mark(c),
+                opens: false,
+                joined: false,
+                folded: false,
+                word: 0,
+            };
             if is_letter(c) {
                 let shape = word(&text[start..range.end], words);
                 at = start + shape.length;
                 let clitic = if shape.apostrophe { clitic(&text[start..at], words) } else { 0 };
-                (token.end, token.class, token.joined, token.opens) = (at - clitic, shape.class, shape.joined, opens);
+                (token.end, token.class, token.joined, token.opens) =
+                    (at - clitic, shape.class, shape.joined, opens);
                 tokens.push(token);
                 if clitic > 0 {
                     let (start, class) = (at - clitic, Class::Clitic);
@@ -115,7 +124,11 @@ fn first(text: &str, at: usize, end: usize) -> Option<char> {
 
 /// Letters, digits, and the marks that are written over them.
 fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}') }
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
+    }
 }
 
 /// The word at the head of a text.
@@ -129,10 +142,17 @@ struct Shape {
 fn word(rest: &str, words: &Words) -> Shape {
     // Most words are of plain letters, with nothing behind them that could belong to them.
     let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if plain > 0 && matches!(rest.as_bytes().get(plain), None | Some(b' ' | b',' | b'\n' | b'"' | b')' | b';' | b':')) {
+    if plain > 0
+        && matches!(rest.as_bytes().get(plain), None | Some(b' ' | b',' | b'\n' | b'"' | b')' | b';' | b':'))
+    {
         let colon = rest[plain..].starts_with(':');
         if !colon || !rest[plain + 1..].starts_with(is_letter) {
-            return Shape { length: plain, class: class(&rest[..plain], false), joined: false, apostrophe: false };
+            return Shape {
+                length: plain,
+                class: class(&rest[..plain], false),
+                joined: false,
+                apostrophe: false,
+            };
         }
     }
     if let Some(length) = abbreviation(rest, words) {

@@ -11,7 +11,7 @@ fn check(text: &str, expected: &[(&str, &str)]) {
 #[track_caller]
 fn check_on(anchor: Option<Date>, text: &str, expected: &[(&str, &str)], flags: &[Flag]) {
     let mut notes = Notes::default();
-    dates(&Reading::of_text(text, anchor), &mut notes);
+    dates(&Reading::of_text(text, anchor, crate::knowledge::knowledge()), &mut notes);
     let found: Vec<(&str, &str)> =
         notes.dates.iter().map(|date| (date.text.as_str(), date.value.as_str())).collect();
     assert_eq!(found, expected);

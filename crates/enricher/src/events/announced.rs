@@ -3,28 +3,41 @@
 use courant_model::{Event, Ref};
 
 use super::{date_in, is_after, sentences::Sentence, sides};
-use crate::{Notes, Reading, knowledge::knowledge, lexicon::{Doubt, Sense, Traits}};
+use crate::{
+    Notes, Reading,
+    lexicon::{Doubt, Sense, Traits},
+};
 
 /// Not more than an analyst would read.
 const MOST: usize = 6;
 
 /// Each gathering of the text that has a date or is said to be planned, and
 /// is not the main event; each once.
-pub(super) fn announced(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence], main: &Event) -> Vec<Event> {
-    let kinds = &knowledge().happening.announced;
-    let lexicon = &knowledge().lexicon;
+pub(super) fn announced(
+    reading: &Reading<'_>,
+    notes: &Notes,
+    sentences: &[Sentence],
+    main: &Event,
+) -> Vec<Event> {
+    let kinds = &reading.known().happening.announced;
+    let lexicon = &reading.known().lexicon;
     let mut found: Vec<Event> = Vec::new();
     for sentence in sentences.iter().filter(|sentence| !sentence.headline) {
         let mut tokens = sentence.tokens.clone();
         // "the meeting" is the main event.
-        let again = |token: usize, kind: usize| kinds[kind].kind == main.kind && token > 0 && reading.has(token - 1, Traits::ARTICLE);
+        let again = |token: usize, kind: usize| {
+            kinds[kind].kind == main.kind && token > 0 && reading.has(token - 1, Traits::ARTICLE)
+        };
         let told = tokens.find_map(|token| {
             let kind = lexicon.announced_by(&reading.tokens()[token])?;
             (!again(token, kind)).then_some((token, kind))
         });
         let Some((token, kind)) = told else { continue };
         let date = date_in(reading, notes, sentence);
-        let planned = sentence.tokens.clone().any(|index| reading.has(index, Traits::PLANNED) && index.abs_diff(token) < 12);
+        let planned = sentence
+            .tokens
+            .clone()
+            .any(|index| reading.has(index, Traits::PLANNED) && index.abs_diff(token) < 12);
         if date.is_none() && !planned {
             continue;
         }
@@ -39,7 +52,8 @@ pub(super) fn announced(reading: &Reading<'_>, notes: &Notes, sentences: &[Sente
             future,
             trigger: Some(reading.span(reading.bytes(token..token + 1))),
         };
-        let same = |other: &Event| other.kind == event.kind && (other.date == event.date || event.date.is_none());
+        let same =
+            |other: &Event| other.kind == event.kind && (other.date == event.date || event.date.is_none());
         let is_main = event.kind == main.kind && !event.future && event.date == main.date;
         if !is_main && !found.iter().any(same) && found.len() < MOST {
             let countries = states(reading, notes, sentence, event.place);
@@ -51,14 +65,17 @@ pub(super) fn announced(reading: &Reading<'_>, notes: &Notes, sentences: &[Sente
 
 /// The states of the sentence, or that of its place.
 fn states(reading: &Reading<'_>, notes: &Notes, sentence: &Sentence, place: Option<Ref>) -> Vec<String> {
-    let located = notes.places.iter().find(|one| Some(one.reference) == place).and_then(|one| one.country.clone());
+    let located =
+        notes.places.iter().find(|one| Some(one.reference) == place).and_then(|one| one.country.clone());
     if let Some(code) = located {
         return vec![code];
     }
     let hits = reading.hits().iter().filter(|hit| sentence.tokens.contains(&hit.tokens.0));
     let mut codes: Vec<String> = hits
         .filter_map(|hit| match hit.sense {
-            Sense::State(state, Doubt::None) | Sense::Adjective(state) => Some(knowledge().states[state].code.to_owned()),
+            Sense::State(state, Doubt::None) | Sense::Adjective(state) => {
+                Some(reading.known().states[state].code.to_owned())
+            }
             _ => None,
         })
         .collect();

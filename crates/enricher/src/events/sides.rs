@@ -8,24 +8,39 @@ use super::{once, sentences::Sentence};
 use crate::{
     Notes, Reading,
     cast::{Appearance, By},
-    knowledge::{Kind, knowledge},
+    knowledge::Kind,
     lexicon::{Doubt, Sense, Traits},
 };
 
 /// Everybody who is named where the event is told, and who takes the floor
 /// behind it.
-pub(super) fn all(reading: &Reading<'_>, notes: &Notes, body: &[Sentence], scene: Option<&Sentence>, kind: &Kind) -> Vec<Ref> {
+pub(super) fn all(
+    reading: &Reading<'_>,
+    notes: &Notes,
+    body: &[Sentence],
+    scene: Option<&Sentence>,
+    kind: &Kind,
+) -> Vec<Ref> {
     let mut found = Vec::new();
     if let Some(scene) = scene {
         let there = notes.cast.within(scene.tokens.clone()).iter();
-        let there = there.filter(|one| one.by != By::Pronoun && is_person(one) && !is_apart(reading, one, scene));
+        let there =
+            there.filter(|one| one.by != By::Pronoun && is_person(one) && !is_apart(reading, one, scene));
         found.extend(there.filter_map(|one| one.who));
     }
     if kind.kind != "appointment" {
-        for sentence in body.iter().filter(|sentence| scene.is_none_or(|scene| scene.tokens != sentence.tokens)) {
+        for sentence in
+            body.iter().filter(|sentence| scene.is_none_or(|scene| scene.tokens != sentence.tokens))
+        {
             let listed = sentence.tokens.clone().any(|index| reading.has(index, Traits::LISTING));
-            for one in notes.cast.within(sentence.tokens.clone()).iter().filter(|one| one.by == By::Name && is_person(one)) {
-                let takes = (one.tokens.end..one.tokens.end + 3).any(|index| reading.has(index, Traits::FLOOR));
+            for one in notes
+                .cast
+                .within(sentence.tokens.clone())
+                .iter()
+                .filter(|one| one.by == By::Name && is_person(one))
+            {
+                let takes =
+                    (one.tokens.end..one.tokens.end + 3).any(|index| reading.has(index, Traits::FLOOR));
                 if (takes || listed) && !is_apart(reading, one, sentence) {
                     found.extend(one.who);
                 }
@@ -33,14 +48,26 @@ pub(super) fn all(reading: &Reading<'_>, notes: &Notes, body: &[Sentence], scene
         }
     }
     let people = once(found);
-    let bodies = people.iter().filter_map(|who| Some(notes.people.iter().find(|person| person.reference == *who)?.roles.iter().filter_map(|role| role.organisation)));
+    let bodies = people.iter().filter_map(|who| {
+        Some(
+            notes
+                .people
+                .iter()
+                .find(|person| person.reference == *who)?
+                .roles
+                .iter()
+                .filter_map(|role| role.organisation),
+        )
+    });
     let bodies: Vec<Ref> = bodies.flatten().collect();
     once(people.iter().copied().chain(bodies).chain(acting(notes, scene)).collect())
 }
 
 /// The one who says it: the first who stands before a verb of saying.
 pub(super) fn speaker(reading: &Reading<'_>, notes: &Notes, body: &[Sentence]) -> Vec<Ref> {
-    let says = |one: &&Appearance| (one.tokens.end..one.tokens.end + 3).any(|index| reading.has(index, Traits::SAYING));
+    let says = |one: &&Appearance| {
+        (one.tokens.end..one.tokens.end + 3).any(|index| reading.has(index, Traits::SAYING))
+    };
     let first = body.iter().take(4).find_map(|sentence| {
         let there = notes.cast.within(sentence.tokens.clone()).iter().filter(|one| one.who.is_some());
         there.filter(|one| is_person(one)).find(says)
@@ -52,7 +79,12 @@ pub(super) fn speaker(reading: &Reading<'_>, notes: &Notes, body: &[Sentence]) -
 /// The first who is named.
 pub(super) fn subject(notes: &Notes, scene: Option<&Sentence>) -> Vec<Ref> {
     let there = scene.map_or(&[][..], |scene| notes.cast.within(scene.tokens.clone()));
-    there.iter().find(|one| is_person(one) && one.by == By::Name).and_then(|one| one.who).into_iter().collect()
+    there
+        .iter()
+        .find(|one| is_person(one) && one.by == By::Name)
+        .and_then(|one| one.who)
+        .into_iter()
+        .collect()
 }
 
 /// The body at the head of the sentence: `The Embassy held a briefing`.
@@ -71,23 +103,33 @@ fn is_person(one: &Appearance) -> bool {
 /// before them, and no comma between.
 fn is_apart(reading: &Reading<'_>, one: &Appearance, sentence: &Sentence) -> bool {
     let before = (sentence.tokens.start..one.tokens.start).rev().take(5);
-    before.take_while(|index| !reading.tokens()[*index].is_mark(',')).any(|index| reading.has(index, Traits::APART))
+    before
+        .take_while(|index| !reading.tokens()[*index].is_mark(','))
+        .any(|index| reading.has(index, Traits::APART))
 }
 
 /// The states of those who take part; where they have none, those that the
 /// headline and the first sentence name.
-pub(super) fn countries(reading: &Reading<'_>, notes: &Notes, participants: &[Ref], sentences: &[Sentence], heads: usize) -> Vec<String> {
+pub(super) fn countries(
+    reading: &Reading<'_>,
+    notes: &Notes,
+    participants: &[Ref],
+    sentences: &[Sentence],
+    heads: usize,
+) -> Vec<String> {
     let of_people = notes.people.iter().filter(|person| participants.contains(&person.reference));
-    let mut codes: BTreeSet<String> = of_people.flat_map(|person| person.roles.iter().filter_map(|role| role.country.clone())).collect();
+    let mut codes: BTreeSet<String> =
+        of_people.flat_map(|person| person.roles.iter().filter_map(|role| role.country.clone())).collect();
     if codes.is_empty() {
         let bodies = notes.organisations.iter().filter(|body| participants.contains(&body.reference));
         codes.extend(bodies.filter_map(|body| body.country.clone()));
     }
     if codes.is_empty() {
         let told = sentences.iter().take(heads + 1).map(|sentence| &sentence.tokens);
-        for hit in told.flat_map(|tokens| reading.hits().iter().filter(|hit| tokens.contains(&hit.tokens.0))) {
+        for hit in told.flat_map(|tokens| reading.hits().iter().filter(|hit| tokens.contains(&hit.tokens.0)))
+        {
             if let Sense::State(state, Doubt::None) | Sense::Adjective(state) = hit.sense {
-                codes.insert(knowledge().states[state].code.to_owned());
+                codes.insert(reading.known().states[state].code.to_owned());
             }
         }
     }
@@ -102,7 +144,8 @@ pub(super) fn place(reading: &Reading<'_>, notes: &Notes, scene: Option<&Sentenc
         let article = usize::from(token > scene.tokens.start && reading.has(token - 1, Traits::ARTICLE));
         token > scene.tokens.start + article && leads(token - 1 - article)
     };
-    let starts: Vec<usize> = scene.tokens.clone().filter(|token| led(*token)).map(|token| reading.tokens()[token].start).collect();
+    let starts: Vec<usize> =
+        scene.tokens.clone().filter(|token| led(*token)).map(|token| reading.tokens()[token].start).collect();
     let at = |start: usize| {
         let point = reading.span(start..start).start;
         notes.places.iter().find(|place| place.mentions.iter().any(|mention| mention.start == point))

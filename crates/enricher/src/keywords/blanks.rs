@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::vocabulary::Kind;
-use crate::{Reading, knowledge::knowledge, subjects::Terms};
+use crate::{Reading, subjects::Terms};
 
 /// What is known of languages for the sake of keywords.
 #[derive(Debug)]
@@ -67,8 +67,8 @@ const WORD: std::ops::RangeInclusive<usize> = 2..=32;
 
 impl Blanks {
     /// Those of its language; where it is not known, all.
-    pub(crate) fn of(language: Option<&str>) -> Blanks {
-        let lists = knowledge().blanks.tongues.iter();
+    pub(crate) fn of(reading: &Reading<'_>, language: Option<&str>) -> Blanks {
+        let lists = reading.known().blanks.tongues.iter();
         Blanks(lists.filter(|list| language.is_none_or(|language| language == list.tag)).collect())
     }
 

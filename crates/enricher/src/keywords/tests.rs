@@ -1,18 +1,17 @@
 //! Which phrases are taken, whole lists of them.
 
 use super::*;
-use crate::{language::language, people::people, places::places};
+use crate::{entities::entities, language::language};
 
 /// Of an item whose first line is its headline.
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let headline = text.find('\n').unwrap_or(text.len());
     let blocks = vec![0..headline, (headline + 1).min(text.len())..text.len()];
-    let reading = Reading::of_blocks(text, blocks, true, None);
+    let reading = Reading::of_blocks(text, blocks, true, None, crate::knowledge::knowledge());
     let mut notes = Notes::default();
     language(&reading, &mut notes);
-    people(&reading, &mut notes);
-    places(&reading, &mut notes);
+    entities(&reading, &mut notes);
     keywords(&reading, &mut notes);
     assert_eq!(notes.keywords, expected);
 }
@@ -127,10 +126,9 @@ fn speed() {
             text.push(' ');
         }
         let mut notes = Notes::default();
-        let reading = Reading::of_text(&text, None);
+        let reading = Reading::of_text(&text, None, crate::knowledge::knowledge());
         notes.language = Some("en".to_owned());
-        people(&reading, &mut notes);
-        places(&reading, &mut notes);
+        entities(&reading, &mut notes);
         let rounds = 20_000_000 / text.len();
         for (name, annotator) in
             [("subjects", crate::subjects::subjects as fn(&Reading<'_>, &mut Notes)), ("keywords", keywords)]

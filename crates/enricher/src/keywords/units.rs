@@ -46,7 +46,7 @@ impl<'t> Units<'t> {
     pub(crate) fn of(reading: &Reading<'t>, notes: &Notes) -> Units<'t> {
         let mut units = Units::default();
         let count = reading.tokens().len().min(ENOUGH);
-        let mut vocabulary = Vocabulary::new(notes.language.as_deref(), count);
+        let mut vocabulary = Vocabulary::new(reading, notes.language.as_deref(), count);
         units.list.reserve(count);
         let mentions = mentions(notes);
         let mut mentions = mentions.iter().peekable();

@@ -41,13 +41,13 @@ pub(crate) enum Kind {
 
 impl<'t> Vocabulary<'t> {
     /// For so many tokens of a language.
-    pub(crate) fn new(language: Option<&str>, tokens: usize) -> Vocabulary<'t> {
+    pub(crate) fn new(reading: &Reading<'_>, language: Option<&str>, tokens: usize) -> Vocabulary<'t> {
         // Of the words of a news item every second one is new.
         Vocabulary {
             words: Vec::with_capacity(tokens / 2),
             numbers: HashMap::with_capacity(tokens / 2),
             names: HashMap::new(),
-            blanks: Blanks::of(language),
+            blanks: Blanks::of(reading, language),
             buffer: String::new(),
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::page::Page;
 use crate::{
-    knowledge::{Head, knowledge},
+    knowledge::Head,
     lexicon::{Sense, Traits},
     people::names::Name,
     reading::Heading,
@@ -48,13 +48,20 @@ impl Page<'_> {
     /// A name of the table, if no other capital makes it a part of something else.
     fn known(&self, start: usize) -> Option<Body> {
         let (Sense::Body(index), end) = self.sense(start)? else { return None };
-        let body = &knowledge().bodies[index];
-        Some(Body { tokens: start..end, acronym: None, kind: body.kind, country: body.country, known: Some(index) })
+        let body = &self.reading.known().bodies[index];
+        Some(Body {
+            tokens: start..end,
+            acronym: None,
+            kind: body.kind,
+            country: body.country,
+            known: Some(index),
+        })
     }
 
     /// A run of capitals with a head in it, and what the head leads to.
     fn grown(&self, start: usize) -> Option<Body> {
-        let opens_badly = self.has(start, Traits::FUNCTION | Traits::OUTSIDE | Traits::WEEKDAY) || self.is_title(start);
+        let opens_badly =
+            self.has(start, Traits::FUNCTION | Traits::OUTSIDE | Traits::WEEKDAY) || self.is_title(start);
         if opens_badly || !self.is_capital(start, start) {
             return None;
         }
@@ -89,7 +96,10 @@ impl Page<'_> {
         let run = self.run(start);
         let headed = |from: usize, to: usize| (from..to).any(|index| self.has(index, Traits::HEAD));
         let may_join = |index: usize| {
-            !self.is_placed(index) && !self.is_acronym(index) && !self.has(index, Traits::GIVEN) && !self.is_known_body(index)
+            !self.is_placed(index)
+                && !self.is_acronym(index)
+                && !self.has(index, Traits::GIVEN)
+                && !self.is_known_body(index)
         };
         if run == start || headed(start, run) || !self.has(run, Traits::JOIN) || !may_join(run - 1) {
             return run;
@@ -99,14 +109,18 @@ impl Page<'_> {
             return run;
         }
         let next = self.run(run + 1);
-        let person = (start..run).any(|index| self.has(index, Traits::GIVEN) && !self.has(index, Traits::BODILY));
+        let person =
+            (start..run).any(|index| self.has(index, Traits::GIVEN) && !self.has(index, Traits::BODILY));
         if next > run + 2 && headed(run + 2, next) && !person { next } else { run }
     }
 
     /// Whether an article or a link stands before, or nothing.
     fn is_led_to(&self, start: usize) -> bool {
         let opens = self.reading.tokens()[start].opens;
-        opens || start.checked_sub(1).is_some_and(|before| self.has(before, Traits::ARTICLE | Traits::LINK | Traits::JOIN))
+        opens
+            || start
+                .checked_sub(1)
+                .is_some_and(|before| self.has(before, Traits::ARTICLE | Traits::LINK | Traits::JOIN))
     }
 
     /// In a heading only such words are taken along: the others may be anything.
@@ -118,7 +132,7 @@ impl Page<'_> {
     fn adjective(&self, start: usize, head: usize) -> Option<&'static str> {
         let hit = self.reading.hit_at(start).filter(|hit| hit.tokens.1 <= head)?;
         match hit.sense {
-            Sense::State(state, _) | Sense::Adjective(state) => Some(knowledge().states[state].code),
+            Sense::State(state, _) | Sense::Adjective(state) => Some(self.reading.known().states[state].code),
             _ => None,
         }
     }
@@ -137,7 +151,10 @@ impl Page<'_> {
                 country = country.or(Some(code).filter(|_| of));
                 end = behind;
                 // "Center for Kenya and Norway"
-                if !of && self.has(end, Traits::JOIN) && let Some((_, behind)) = self.state(end + 1) {
+                if !of
+                    && self.has(end, Traits::JOIN)
+                    && let Some((_, behind)) = self.state(end + 1)
+                {
                     end = behind;
                 }
                 // "Bank of Kenya Foundation"
@@ -159,7 +176,9 @@ impl Page<'_> {
     /// Whether a complete body begins with its head at a token.
     fn is_headed(&self, index: usize) -> bool {
         let head = self.head(index).filter(|_| self.has(index, Traits::HEAD));
-        head.is_some_and(|head| head.national) && self.run(index) == index + 1 && self.has(index + 1, Traits::SERVING)
+        head.is_some_and(|head| head.national)
+            && self.run(index) == index + 1
+            && self.has(index + 1, Traits::SERVING)
     }
 
     fn links(&self, first: &Head, head: &Head, index: usize) -> bool {
@@ -173,7 +192,11 @@ impl Page<'_> {
             return Some((end, None));
         }
         let run = self.run(start);
-        if run == start || self.claim_at(start).is_some() || self.has(start, Traits::WEEKDAY) || self.is_month(start) {
+        if run == start
+            || self.claim_at(start).is_some()
+            || self.has(start, Traits::WEEKDAY)
+            || self.is_month(start)
+        {
             return None;
         }
         let mut end = self.edge(start, run);
@@ -183,11 +206,17 @@ impl Page<'_> {
                 end = self.edge(end + 1, self.run(end + 1));
             }
             // "for Central Asia and Kenya"
-            if self.is_placed(end - 1) && self.has(end, Traits::JOIN) && let Some((_, behind)) = self.state(end + 1) {
+            if self.is_placed(end - 1)
+                && self.has(end, Traits::JOIN)
+                && let Some((_, behind)) = self.state(end + 1)
+            {
                 end = behind;
             }
         }
-        let inner = (start..end).rev().find(|index| self.has(*index, Traits::HEAD)).and_then(|index| self.head(index));
+        let inner = (start..end)
+            .rev()
+            .find(|index| self.has(*index, Traits::HEAD))
+            .and_then(|index| self.head(index));
         Some((end, inner))
     }
 
@@ -230,7 +259,8 @@ impl Page<'_> {
                 let behind = self.has(at - 1, Traits::BODILY) || self.has(*at, Traits::GIVEN);
                 let state = reading.hit_over(at - 1).is_some_and(|hit| hit.tokens.1 == *at);
                 let bodily = self.has(*at, Traits::BODILY);
-                (behind || state) && !bodily && name_from(*at) || state && !bodily && reading.tokens()[*at].class == Class::Capitalised
+                (behind || state) && !bodily && name_from(*at)
+                    || state && !bodily && reading.tokens()[*at].class == Class::Capitalised
             })
             .unwrap_or(run)
     }
@@ -240,10 +270,12 @@ impl Page<'_> {
         let here = self.here(start, run) && self.has(run, Traits::SMALL_HEAD) && run > start;
         let head = self.head(run).filter(|_| here)?;
         let stately = self.reading.hit_at(start).is_some_and(|hit| hit.tokens.1 == run);
-        let known = stately || (start..run).any(|index| self.has(index, Traits::GIVEN) || self.is_acronym(index));
+        let known =
+            stately || (start..run).any(|index| self.has(index, Traits::GIVEN) || self.is_acronym(index));
         let fits = if known { head.national && stately } else { self.heading(start) == Heading::None };
         let plural = self.reading.tokens()[run].class == Class::Lower;
-        (fits && plural).then(|| Body { country: self.adjective(start, run), ..self.plain(start..run + 1, &head.kind) })
+        (fits && plural)
+            .then(|| Body { country: self.adjective(start, run), ..self.plain(start..run + 1, &head.kind) })
     }
 
     /// `Left Ecology Freedom (LEF)`: capitals whose first letters stand behind them.
@@ -256,17 +288,22 @@ impl Page<'_> {
 
     /// `the newspaper Turkistan`
     fn introduced(&self, start: usize) -> Option<Body> {
-        let before = start.checked_sub(1).filter(|before| self.here(start, *before) && self.has(*before, Traits::INTRODUCING))?;
+        let before = start
+            .checked_sub(1)
+            .filter(|before| self.here(start, *before) && self.has(*before, Traits::INTRODUCING))?;
         let run = self.run(start);
         let word = self.reading.at(before);
-        let kinds = &knowledge().naming.introduces;
+        let kinds = &self.reading.known().naming.introduces;
         let (kind, _) = kinds.iter().find(|(_, words)| words.iter().any(|known| known == word))?;
-        (run > start && self.heading(start) == Heading::None && !self.has(start, Traits::FUNCTION)).then(|| self.plain(start..run, kind))
+        (run > start && self.heading(start) == Heading::None && !self.has(start, Traits::FUNCTION))
+            .then(|| self.plain(start..run, kind))
     }
 
     /// Short forms in a row, of which nothing else is known.
     fn letters(&self, start: usize) -> Option<Body> {
-        let alone = |index: usize| self.is_acronym(index) && self.here(start, index) && self.reading.hit_over(index).is_none();
+        let alone = |index: usize| {
+            self.is_acronym(index) && self.here(start, index) && self.reading.hit_over(index).is_none()
+        };
         let end = start + (start..self.reading.tokens().len()).take_while(|index| alone(*index)).count();
         let known = |index: usize| matches!(self.sense(index), Some((Sense::Body(_), _)));
         let end = if end > start && known(end) && self.is_acronym(end) { end + 1 } else { end };

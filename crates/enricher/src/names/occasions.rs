@@ -2,19 +2,20 @@
 
 use std::ops::Range;
 
-use super::{
-    Terrain,
-    page::Page,
-};
-use crate::{knowledge::knowledge, lexicon::Traits, reading::Heading};
+use super::{Terrain, page::Page};
+use crate::{lexicon::Traits, reading::Heading};
 
 impl Page<'_> {
     /// `the 2026 Baltic Summit`, `1997 Kenyan general election`, `Treaty of Oslo`
     pub(super) fn occasion(&self, start: usize) -> Option<Range<usize>> {
         let tokens = self.reading.tokens();
-        let figures = (start..tokens.len().min(start + 2)).take_while(|index| tokens[*index].is_figure()).count();
+        let figures =
+            (start..tokens.len().min(start + 2)).take_while(|index| tokens[*index].is_figure()).count();
         let first = start + figures;
-        if self.has(first, Traits::FUNCTION) || self.heading(start) != Heading::None || !self.is_capital(start, first) {
+        if self.has(first, Traits::FUNCTION)
+            || self.heading(start) != Heading::None
+            || !self.is_capital(start, first)
+        {
             return self.figure_only(start, first);
         }
         let run = self.run(first);
@@ -47,7 +48,7 @@ impl Page<'_> {
 
     /// The end of what an occasion is of.
     fn occasion_led(&self, end: usize) -> usize {
-        let links = &knowledge().naming.occasions.links;
+        let links = &self.reading.known().naming.occasions.links;
         let start = end + 1 + usize::from(self.has(end + 1, Traits::ARTICLE));
         if !links.contains(self.reading.at(end)) || !self.is_capital(end - 1, start) || self.is_title(start) {
             return end;
@@ -62,13 +63,16 @@ impl Page<'_> {
     /// `of Lyra`, where Lyra is no state.
     fn is_of_a_name(&self, link: usize) -> bool {
         let named = self.here(link - 1, link + 1) && self.is_capital(link - 1, link + 1);
-        let links = &knowledge().naming.terrain.links;
-        links.contains(self.reading.at(link)) && named && self.state(link + 1).is_none() && !self.is_title(link + 1)
+        let links = &self.reading.known().naming.terrain.links;
+        links.contains(self.reading.at(link))
+            && named
+            && self.state(link + 1).is_none()
+            && !self.is_title(link + 1)
     }
 
     /// Whether the word is of something built.
     pub(super) fn is_facility(&self, index: usize) -> bool {
-        knowledge().naming.terrain.facilities.contains(self.reading.at(index))
+        self.reading.known().naming.terrain.facilities.contains(self.reading.at(index))
     }
 
     /// `Lyra County`, `Lake Lyra`
@@ -79,7 +83,10 @@ impl Page<'_> {
         let run = self.run(start);
         let facility = |index: usize| self.is_facility(index);
         if self.heading(start) == Heading::None {
-            if self.has(start, Traits::TERRAIN_LEAD) && run > start + 1 && !self.has(start + 1, Traits::BODILY) {
+            if self.has(start, Traits::TERRAIN_LEAD)
+                && run > start + 1
+                && !self.has(start + 1, Traits::BODILY)
+            {
                 return Some(Terrain { tokens: start..run, facility: facility(start) });
             }
             if self.has(start, Traits::TERRAIN) && run == start + 1 && self.is_of_a_name(run) {
@@ -89,7 +96,10 @@ impl Page<'_> {
                 return Some(Terrain { tokens: start..last + 1, facility: facility(last) });
             }
         }
-        let small = run > start && self.here(start, run) && self.has(run, Traits::SMALL_TERRAIN) && self.reading.hit_over(start).is_none();
+        let small = run > start
+            && self.here(start, run)
+            && self.has(run, Traits::SMALL_TERRAIN)
+            && self.reading.hit_over(start).is_none();
         (small && !self.has(start, Traits::BODILY) && self.heading(start) == Heading::None)
             .then(|| Terrain { tokens: start..run + 1, facility: facility(run) })
     }

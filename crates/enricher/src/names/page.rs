@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     Reading,
-    knowledge::{Head, knowledge},
+    knowledge::Head,
     lexicon::{Doubt, Sense, Traits},
     people::names::Name,
     reading::Heading,
@@ -47,7 +47,7 @@ impl<'r> Page<'r> {
     pub(super) fn state(&self, index: usize) -> Option<(&'static str, usize)> {
         match self.sense(index)? {
             (Sense::State(state, doubt), end) if doubt != Doubt::Person => {
-                Some((knowledge().states[state].code, end))
+                Some((self.reading.known().states[state].code, end))
             }
             _ => None,
         }
@@ -117,7 +117,7 @@ impl<'r> Page<'r> {
 
     /// The head that a token is.
     pub(super) fn head(&self, index: usize) -> Option<&'static Head> {
-        let known = knowledge();
+        let known = self.reading.known();
         known.lexicon.head_of(self.reading.tokens().get(index)?).map(|head| &known.naming.head[head])
     }
 
@@ -132,6 +132,9 @@ impl<'r> Page<'r> {
             && word.len() <= 5
             && word.ends_with(|c: char| c.is_uppercase())
             && !token.joined;
-        short && (capitals || mixed) && !self.has(index, Traits::NO_BODY | Traits::FUNCTION) && self.heading(index) != Heading::Capitals
+        short
+            && (capitals || mixed)
+            && !self.has(index, Traits::NO_BODY | Traits::FUNCTION)
+            && self.heading(index) != Heading::Capitals
     }
 }

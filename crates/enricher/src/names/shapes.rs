@@ -2,7 +2,6 @@
 
 use super::page::Page;
 use crate::{
-    knowledge::knowledge,
     lexicon::Traits,
     people::names::{Name, is_particle},
     reading::Heading,
@@ -17,18 +16,28 @@ impl Page<'_> {
         if self.heading(start) == Heading::Title || self.has(start, Traits::FUNCTION) {
             return None;
         }
-        if self.has(start, Traits::GIVEN) && !self.has(start, Traits::BODILY) && self.is_ambiguous(start + 1) && self.run(start) == start + 2 {
+        if self.has(start, Traits::GIVEN)
+            && !self.has(start, Traits::BODILY)
+            && self.is_ambiguous(start + 1)
+            && self.run(start) == start + 2
+        {
             return Some(Name::of_two(start));
         }
         let name = Name::at(self.reading, start)?;
         if name.tokens().skip(1).any(|index| self.is_plain_word(index)) {
             return None;
         }
-        let article = start.checked_sub(1).is_some_and(|before| self.here(start, before) && self.has(before, Traits::ARTICLE));
+        let article = start
+            .checked_sub(1)
+            .is_some_and(|before| self.here(start, before) && self.has(before, Traits::ARTICLE));
         let told = match name.tokens().len() {
             1 => !article && self.is_strange(start) && (self.acts(start + 1) || self.owns(start + 1)),
             _ if self.opens_a_name(start) => true,
-            _ => !article && !self.is_located(start) && name.tokens().all(|index| self.is_strange(index) || is_particle(self.reading, index)),
+            _ => {
+                !article
+                    && !self.is_located(start)
+                    && name.tokens().all(|index| self.is_strange(index) || is_particle(self.reading, index))
+            }
         };
         told.then_some(name)
     }
@@ -36,7 +45,10 @@ impl Page<'_> {
     /// A given name, an initial, or two of them without full stops: `JK Ray`.
     fn opens_a_name(&self, start: usize) -> bool {
         let token = self.reading.tokens()[start];
-        let letters = token.class == Class::Capitals && token.word == 0 && token.end - token.start == 2 && self.is_strange(start + 1);
+        let letters = token.class == Class::Capitals
+            && token.word == 0
+            && token.end - token.start == 2
+            && self.is_strange(start + 1);
         let given = self.has(start, Traits::GIVEN)
             && !(self.has(start, Traits::BODILY) && self.has(start + 1, Traits::PLAIN | Traits::BODILY));
         given || token.class == Class::Initial || letters
@@ -58,7 +70,9 @@ impl Page<'_> {
 
     /// A family name that is also a word of bodies or places: `West`, `Bay`.
     fn is_ambiguous(&self, index: usize) -> bool {
-        self.has(index, Traits::BODILY) && !self.has(index, Traits::HEAD) && self.reading.tokens()[index].class == Class::Capitalised
+        self.has(index, Traits::BODILY)
+            && !self.has(index, Traits::HEAD)
+            && self.reading.tokens()[index].class == Class::Capitalised
     }
 
     /// `Otieno’s`
@@ -67,12 +81,16 @@ impl Page<'_> {
     }
 
     fn is_located(&self, start: usize) -> bool {
-        start.checked_sub(1).is_some_and(|before| self.here(start, before) && self.has(before, Traits::LOCATING) && !self.has(before, Traits::SERVING))
+        start.checked_sub(1).is_some_and(|before| {
+            self.here(start, before)
+                && self.has(before, Traits::LOCATING)
+                && !self.has(before, Traits::SERVING)
+        })
     }
 
     /// Whether its ending is one that people are seldom called by.
     fn is_plain_word(&self, index: usize) -> bool {
-        let endings = &knowledge().naming.endings.words;
+        let endings = &self.reading.known().naming.endings.words;
         let word = self.reading.at(index);
         word.len() > 6 && endings.iter().any(|ending| word.ends_with(ending.as_str()))
     }

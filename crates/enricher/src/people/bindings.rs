@@ -2,7 +2,6 @@
 
 use crate::{
     Reading,
-    knowledge::knowledge,
     lexicon::{Sense, Traits},
     people::{
         names::{Name, same_block},
@@ -48,7 +47,7 @@ pub(crate) fn bindings(reading: &Reading<'_>) -> Vec<Binding> {
 /// The titles that follow the first one without a name between: `Emir of
 /// Qatar Sheikh`, `Ambassador to Kenya and Representative to the Union`.
 fn together(reading: &Reading<'_>, first: Office) -> Vec<Office> {
-        let begin_at = |at: usize| {
+    let begin_at = |at: usize| {
         let hits = &reading.hits()[reading.hit_from(at)..];
         // Not more than a few words stand before a rank.
         hits.iter()
@@ -98,14 +97,15 @@ fn name(reading: &Reading<'_>, offices: &[Office], found: &[Binding]) -> Option<
 
 /// `Ada Lund, the Director of`
 fn before(reading: &Reading<'_>, office: &Office) -> Option<Name> {
-        let left = office.tokens.start.checked_sub(1)?;
+    let left = office.tokens.start.checked_sub(1)?;
     let article = usize::from(reading.has(left, Traits::ARTICLE));
     let comma = left.checked_sub(article).filter(|comma| is_comma(reading, *comma))?;
     if !same_block(reading, comma, office.tokens.start) {
         return None;
     }
     let name = Name::before(reading, comma).filter(|name| !name.is_single())?;
-    let located = name.tokens().start.checked_sub(1).is_some_and(|index| reading.has(index, Traits::LOCATING));
+    let located =
+        name.tokens().start.checked_sub(1).is_some_and(|index| reading.has(index, Traits::LOCATING));
     Some(name).filter(|_| !located)
 }
 
@@ -124,7 +124,7 @@ fn behind(reading: &Reading<'_>, end: usize) -> Option<Name> {
 
 /// The state of `King Omar of Bahrain`.
 fn crown(reading: &Reading<'_>, offices: &mut [Office], name: &Name) {
-    let known = knowledge();
+    let known = reading.known();
     let link = name.tokens().end;
     if !reading.has(link, Traits::SERVING) {
         return;

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use crate::{
     Reading,
-    knowledge::knowledge,
     lexicon::Traits,
     people::{bindings::Binding, names::Name, offices::Office},
     tokens::Class,
@@ -117,7 +116,10 @@ fn may_be_one(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> 
         reading.tokens()[initial].class == Class::Initial && reading.at(name).starts_with(letters)
     };
     let (first, second) = (reading.at(one), reading.at(other));
-    alike(first, second) || begins(one, other) || begins(other, one) || are_short_forms(first, second)
+    alike(first, second)
+        || begins(one, other)
+        || begins(other, one)
+        || are_short_forms(reading, first, second)
 }
 
 /// In a heading a name is written in capitals.
@@ -126,8 +128,8 @@ fn alike(one: &str, other: &str) -> bool {
 }
 
 /// `Joe` and `Joseph`
-fn are_short_forms(one: &str, other: &str) -> bool {
-    let names = &knowledge().short_names;
+fn are_short_forms(reading: &Reading<'_>, one: &str, other: &str) -> bool {
+    let names = &reading.known().short_names;
     let short = |short: &str, full: &str| names.get(short).is_some_and(|names| names.contains(&full));
     short(one, other) || short(other, one)
 }

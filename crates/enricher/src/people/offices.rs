@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     Reading,
-    knowledge::{Title, knowledge},
+    knowledge::Title,
     lexicon::{Hit, Letters, Sense, Traits},
     people::names::{Name, is_body, is_function, same_block},
     tokens::Class,
@@ -35,7 +35,7 @@ impl Office {
         if !hit.whole {
             return None;
         }
-        let title = &knowledge().titles.title[number];
+        let title = &reading.known().titles.title[number];
         let (start, before) = before(reading, hit.tokens.0, floor);
         let body = Body::read(reading, hit.tokens.1);
         Some(Office {
@@ -43,7 +43,9 @@ impl Office {
             title,
             country: before.or(body.country),
             affiliated: start < hit.tokens.0 || body.end > hit.tokens.1,
-            stateless: title.state && before.or(body.country).is_none() && !of_a_body(reading, start..body.end, hit),
+            stateless: title.state
+                && before.or(body.country).is_none()
+                && !of_a_body(reading, start..body.end, hit),
             name: body.name,
             letters,
         })
@@ -58,14 +60,20 @@ impl Office {
 /// Whether a title names a body and not just what it deals with: `of the World
 /// Bank`, but not `of Trade`.
 fn of_a_body(reading: &Reading<'_>, office: Range<usize>, hit: &Hit) -> bool {
-    let bodily = |index: usize| reading.has(index, Traits::HEAD) || matches!(reading.hit_at(index).map(|hit| hit.sense), Some(Sense::Body(_)));
-    office.clone().any(|index| !(hit.tokens.0..hit.tokens.1).contains(&index) && (bodily(index) || reading.tokens()[index].class == Class::Capitals))
+    let bodily = |index: usize| {
+        reading.has(index, Traits::HEAD)
+            || matches!(reading.hit_at(index).map(|hit| hit.sense), Some(Sense::Body(_)))
+    };
+    office.clone().any(|index| {
+        !(hit.tokens.0..hit.tokens.1).contains(&index)
+            && (bodily(index) || reading.tokens()[index].class == Class::Capitals)
+    })
 }
 
 /// Where a title begins with the words before its rank, and the state among them:
 /// `Kenyan Foreign` Minister, `UN` Secretary-General.
 fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'static str>) {
-    let known = knowledge();
+    let known = reading.known();
     let mut start = rank;
     let mut country = None;
     while let Some(left) =
@@ -103,16 +111,25 @@ fn ends_a_name(reading: &Reading<'_>, state: usize) -> bool {
 
 /// Where the body begins that has the title: `Kenyan Lakes Ministry’s` envoy.
 fn owner(reading: &Reading<'_>, clitic: usize, floor: usize) -> Option<usize> {
-    let head = clitic.checked_sub(1).filter(|head| *head >= floor && reading.tokens()[clitic].class == Class::Clitic)?;
+    let head = clitic
+        .checked_sub(1)
+        .filter(|head| *head >= floor && reading.tokens()[clitic].class == Class::Clitic)?;
     let bodily = reading.has(head, Traits::HEAD) && reading.tokens()[head].is_capital();
-    let capital = |index: &usize| *index >= floor && same_block(reading, *index, clitic) && reading.tokens()[*index].is_capital() && !is_function(reading, *index);
+    let capital = |index: &usize| {
+        *index >= floor
+            && same_block(reading, *index, clitic)
+            && reading.tokens()[*index].is_capital()
+            && !is_function(reading, *index)
+    };
     bodily.then(|| (0..=head).rev().take_while(capital).last()).flatten()
 }
 
 /// Whether a word belongs to the title behind it: `Deputy`, a body's acronym,
 /// or the last word of a body's name, `University`.
 fn is_before(reading: &Reading<'_>, index: usize) -> bool {
-    let bodily = reading.has(index, Traits::HEAD) && reading.tokens()[index].is_capital() && !reading.tokens()[index].opens;
+    let bodily = reading.has(index, Traits::HEAD)
+        && reading.tokens()[index].is_capital()
+        && !reading.tokens()[index].opens;
     let acronym = reading.tokens()[index].class == Class::Capitals && !is_function(reading, index);
     acronym || bodily || reading.has(index, Traits::BEFORE_TITLE)
 }
@@ -126,7 +143,7 @@ struct Body {
 
 impl Body {
     fn read(reading: &Reading<'_>, rank_end: usize) -> Body {
-                let mut body = Body { end: rank_end, country: None, name: Some(rank_end) };
+        let mut body = Body { end: rank_end, country: None, name: Some(rank_end) };
         while let Some(run) = run_behind_link(reading, body.end) {
             if body.country.is_none() && reading.has(body.end, Traits::SERVING) {
                 body.country = served(reading, run.start);
@@ -149,7 +166,7 @@ impl Body {
 
 /// The words behind a link: `of the World River Fund (WRF)` gives `World River Fund (WRF)`.
 fn run_behind_link(reading: &Reading<'_>, link: usize) -> Option<Range<usize>> {
-        let here = |index: usize| same_block(reading, link - 1, index);
+    let here = |index: usize| same_block(reading, link - 1, index);
     let is_link = |index: usize| here(index) && reading.has(index, Traits::LINK);
     if !is_link(link) {
         return None;
@@ -186,7 +203,7 @@ fn is_title(reading: &Reading<'_>, index: usize) -> bool {
 
 /// `and` or `’s` inside a body's name.
 fn joins(reading: &Reading<'_>, index: usize) -> bool {
-        let join = reading.has(index, Traits::JOIN) && !reading.has(index + 1, Traits::BEFORE_TITLE);
+    let join = reading.has(index, Traits::JOIN) && !reading.has(index + 1, Traits::BEFORE_TITLE);
     join || reading.tokens()[index].class == Class::Clitic
 }
 
@@ -221,7 +238,7 @@ fn edge(reading: &Reading<'_>, index: usize) -> Option<Edge> {
 /// Whether a full name begins here and reaches the end of the run, or a word
 /// that joins something else to it.
 fn begins_a_name(reading: &Reading<'_>, at: usize, end: usize) -> bool {
-        Name::at(reading, at).is_some_and(|name| {
+    Name::at(reading, at).is_some_and(|name| {
         let behind = name.tokens().end;
         at < end && !name.is_single() && (behind >= end || reading.has(behind, Traits::JOIN))
     })
@@ -230,7 +247,7 @@ fn begins_a_name(reading: &Reading<'_>, at: usize, end: usize) -> bool {
 /// The state at the head of a run.
 fn served(reading: &Reading<'_>, start: usize) -> Option<&'static str> {
     match reading.hit_at(start)?.sense {
-        Sense::State(state, _) => Some(knowledge().states[state].code),
+        Sense::State(state, _) => Some(reading.known().states[state].code),
         _ => None,
     }
 }

@@ -22,7 +22,12 @@ pub(super) struct Clause {
 const REACH: usize = 40;
 
 /// The clause behind the words, or the one before them.
-pub(super) fn of(reading: &Reading<'_>, notes: &Notes, marked: &Marked, block: &Range<usize>) -> Option<Clause> {
+pub(super) fn of(
+    reading: &Reading<'_>,
+    notes: &Notes,
+    marked: &Marked,
+    block: &Range<usize>,
+) -> Option<Clause> {
     let behind = if marked.unclosed { None } else { behind(reading, notes, marked.tokens.end + 1, block) };
     let before = || if marked.repaired { None } else { before(reading, notes, marked, block) };
     behind.or_else(before)
@@ -32,8 +37,10 @@ pub(super) fn of(reading: &Reading<'_>, notes: &Notes, marked: &Marked, block: &
 fn behind(reading: &Reading<'_>, notes: &Notes, from: usize, block: &Range<usize>) -> Option<Clause> {
     let tokens = reading.tokens();
     // Words that end with a full stop are not followed by their clause, unless a dash leads to it.
-    let stopped = from.checked_sub(2).is_some_and(|last| ['.', '…'].iter().any(|stop| tokens[last].is_mark(*stop)));
-    let dashed = (from..block.end.min(from + 2)).any(|index| ['-', '–', '—'].iter().any(|dash| tokens[index].is_mark(*dash)));
+    let stopped =
+        from.checked_sub(2).is_some_and(|last| ['.', '…'].iter().any(|stop| tokens[last].is_mark(*stop)));
+    let dashed = (from..block.end.min(from + 2))
+        .any(|index| ['-', '–', '—'].iter().any(|dash| tokens[index].is_mark(*dash)));
     if stopped && !dashed {
         return None;
     }
@@ -52,7 +59,8 @@ fn behind(reading: &Reading<'_>, notes: &Notes, from: usize, block: &Range<usize
     let fits = |one: &Appearance| {
         let (head, tail) = (one.tokens.start, one.tokens.end);
         let article = usize::from(reading.has(start, Traits::ARTICLE));
-        (head <= start + article + 1 && verb >= tail && verb - tail < 8) || (verb <= start + 1 && head >= verb && head - verb < 4)
+        (head <= start + article + 1 && verb >= tail && verb - tail < 8)
+            || (verb <= start + 1 && head >= verb && head - verb < 4)
     };
     let speaker = first.filter(|one| fits(one)).or_else(|| near.find(|one| fits(one)));
     match speaker {
@@ -73,7 +81,8 @@ fn before(reading: &Reading<'_>, notes: &Notes, marked: &Marked, block: &Range<u
     let verbs = || (start..mark).rev().filter(|index| is_saying(reading, *index));
     let people = notes.cast.within(start..mark);
     // The subject stands right before the verb, or an adverb between.
-    let subject = |verb: usize| people.iter().rev().find(|one| one.tokens.end <= verb && verb - one.tokens.end < 2);
+    let subject =
+        |verb: usize| people.iter().rev().find(|one| one.tokens.end <= verb && verb - one.tokens.end < 2);
     if let Some((one, verb)) = verbs().find_map(|verb| Some((subject(verb)?, verb))) {
         let long = marked.tokens.len() > 5;
         return (led || mark - verb < 3 && long).then(|| clause(reading, one, verb));
@@ -90,7 +99,11 @@ fn is_saying(reading: &Reading<'_>, index: usize) -> bool {
 }
 
 fn clause(reading: &Reading<'_>, one: &Appearance, verb: usize) -> Clause {
-    let article = one.tokens.start.checked_sub(1).filter(|before| one.by == By::Title && reading.has(*before, Traits::ARTICLE));
+    let article = one
+        .tokens
+        .start
+        .checked_sub(1)
+        .filter(|before| one.by == By::Title && reading.has(*before, Traits::ARTICLE));
     let tokens = article.unwrap_or(one.tokens.start)..one.tokens.end;
     Clause {
         speaker: one.who,

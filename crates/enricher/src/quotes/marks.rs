@@ -74,7 +74,9 @@ fn side(reading: &Reading<'_>, index: usize, open: bool) -> Side {
     let text = reading.text();
     let before = text[..token.start].chars().next_back();
     let after = text[token.end..].chars().next();
-    let free = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'));
+    let free = |c: Option<char>| {
+        c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/'))
+    };
     match token.class {
         Class::Mark('„' | '«' | '「') => Side::Opening,
         Class::Mark('»' | '」') => Side::Closing,

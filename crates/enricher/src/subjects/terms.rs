@@ -197,7 +197,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &[usize])]) {
         let terms = Terms::new(PHRASES);
-        let reading = Reading::of_text(text, None);
+        let reading = Reading::of_text(text, None, crate::knowledge::knowledge());
         let mut found = Vec::new();
         let mut index = 0;
         while index < reading.tokens().len() {

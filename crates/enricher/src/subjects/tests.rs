@@ -8,7 +8,7 @@ use crate::language::language;
 fn check(text: &str, expected: &[(&str, &str, u8)]) {
     let headline = text.find('\n').unwrap_or(text.len());
     let blocks = vec![0..headline, (headline + 1).min(text.len())..text.len()];
-    let reading = Reading::of_blocks(text, blocks, true, None);
+    let reading = Reading::of_blocks(text, blocks, true, None, crate::knowledge::knowledge());
     let mut notes = Notes::default();
     language(&reading, &mut notes);
     subjects(&reading, &mut notes);
