@@ -6,7 +6,7 @@ mod naming;
 mod tables;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
 };
 
@@ -59,6 +59,8 @@ pub(crate) struct Words {
     pub(crate) clitics: Vec<String>,
     /// In lower case.
     function: Vec<String>,
+    /// By the tag of a language, words that tell it.
+    pub(crate) tells: BTreeMap<String, HashSet<String>>,
 }
 
 impl Words {
@@ -69,6 +71,7 @@ impl Words {
             lexicon.mark(&capitalised(word), Traits::FUNCTION);
             lexicon.mark(&word.to_uppercase(), Traits::FUNCTION);
         }
+        self.tells.values().flatten().for_each(|word| lexicon.mark(word, Traits::TELLING));
     }
 }
 

@@ -264,6 +264,6 @@ mod tests {
             &["AM", "GE"],
             &["Armenia country AM: Armenia", "Georgia country GE: Georgia"],
         );
-        check("Atlanta, Georgia, and Jersey cows", &[], &[]);
+        check("Atlanta, Georgia, and Jersey cows", &[], &["Atlanta city US: Atlanta"]);
     }
 }

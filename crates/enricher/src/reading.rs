@@ -224,17 +224,20 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// How the words of more than four letters are written, where there are at
-/// least four; a full stop ends sentences and no headings.
+/// How words are written: all of them in capitals, where there are at least
+/// three; or those of more than four letters with one, where there are at least
+/// five. A full stop ends sentences and no headings.
 fn heading(block: &[Token]) -> Heading {
-    let long = || block.iter().filter(|token| token.is_word() && token.end - token.start > 4);
-    let words = long().take(4).count();
-    let capitals = long().all(|token| token.class == Class::Capitals);
-    let capital = || long().all(|token| token.class != Class::Lower);
+    let words = || block.iter().filter(|token| token.is_word() && !token.is_figure());
+    let long = || words().filter(|token| token.end - token.start > 4);
     let stops = block.last().is_some_and(|last| last.is_mark('.'));
-    match words {
-        4.. if capitals => Heading::Capitals,
-        4.. if !stops && capital() => Heading::Title,
-        _ => Heading::None,
+    if words().nth(2).is_some()
+        && words().all(|token| matches!(token.class, Class::Capitals | Class::Initial))
+    {
+        Heading::Capitals
+    } else if !stops && long().nth(4).is_some() && long().all(|token| token.class != Class::Lower) {
+        Heading::Title
+    } else {
+        Heading::None
     }
 }

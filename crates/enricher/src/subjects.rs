@@ -13,7 +13,7 @@ use courant_model::Subject;
 
 use self::topics::{Clue, Tongue, Topic};
 pub(crate) use self::{terms::Terms, topics::Topics};
-use crate::{Notes, Reading};
+use crate::{Notes, Reading, lexicon::Traits};
 
 /// So many topics are told at most.
 const MOST: usize = 3;
@@ -67,7 +67,7 @@ fn score(tongue: &Tongue, reading: &Reading<'_>, scores: &mut [u64]) {
             continue;
         }
         words += 1;
-        if index < behind {
+        if index < behind || reading.has(index, Traits::FUNCTION) {
             continue;
         }
         if let Some((clues, end)) = tongue.terms.at(reading, index) {

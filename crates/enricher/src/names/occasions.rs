@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{Terrain, page::Page};
-use crate::{lexicon::Traits, reading::Heading};
+use crate::{
+    lexicon::{Sense, Traits},
+    reading::Heading,
+};
 
 impl Page<'_> {
     /// `the 2026 Baltic Summit`, `1997 Kenyan general election`, `Treaty of Oslo`
@@ -77,7 +80,15 @@ impl Page<'_> {
 
     /// `Lyra County`, `Lake Lyra`
     pub(super) fn terrain(&self, start: usize) -> Option<Terrain> {
-        if self.has(start, Traits::FUNCTION) || !self.is_capital(start, start) || self.is_title(start) {
+        let known = self
+            .reading
+            .hit_at(start)
+            .is_some_and(|hit| matches!(hit.sense, Sense::Locality(..)) && hit.tokens.1 > start + 1);
+        if known
+            || self.has(start, Traits::FUNCTION)
+            || !self.is_capital(start, start)
+            || self.is_title(start)
+        {
             return None;
         }
         let run = self.run(start);

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::{
-    lexicon::Traits,
+    lexicon::{Sense, Traits},
     people::names::{Name, is_particle},
     reading::Heading,
     tokens::Class,
@@ -13,7 +13,8 @@ impl Page<'_> {
     /// words that nothing else is known of: `Amos Otieno`; a family name
     /// whose owner does what persons do.
     pub(super) fn person(&self, start: usize) -> Option<Name> {
-        if self.heading(start) == Heading::Title || self.has(start, Traits::FUNCTION) {
+        if self.heading(start) == Heading::Title || self.has(start, Traits::FUNCTION) || self.is_charge(start)
+        {
             return None;
         }
         if self.has(start, Traits::GIVEN)
@@ -31,7 +32,12 @@ impl Page<'_> {
             .checked_sub(1)
             .is_some_and(|before| self.here(start, before) && self.has(before, Traits::ARTICLE));
         let told = match name.tokens().len() {
-            1 => !article && self.is_strange(start) && (self.acts(start + 1) || self.owns(start + 1)),
+            1 => {
+                let ends = start
+                    .checked_sub(1)
+                    .is_some_and(|before| self.is_capital(start, before) && !self.is_title(before));
+                !article && !ends && self.is_strange(start) && (self.acts(start + 1) || self.owns(start + 1))
+            }
             _ if self.opens_a_name(start) => true,
             _ => {
                 !article
@@ -40,6 +46,14 @@ impl Page<'_> {
             }
         };
         told.then_some(name)
+    }
+
+    /// Whether it is what a title is of: `Minister of Lakes`.
+    fn is_charge(&self, start: usize) -> bool {
+        let link =
+            start.checked_sub(1).filter(|link| self.here(start, *link) && self.has(*link, Traits::LINK));
+        let title = link.and_then(|link| self.reading.hit_over(link.checked_sub(1)?));
+        title.is_some_and(|hit| matches!(hit.sense, Sense::Title(..)))
     }
 
     /// A given name, an initial, or two of them without full stops: `JK Ray`.

@@ -10,6 +10,9 @@ use crate::{Class, Reading};
 /// or `stem(a|b)`, which is one of several. Case counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Terms {
+    /// With which three letters terms begin, by [`triple`]: most words of a text
+    /// begin with none of them.
+    triples: Vec<bool>,
     /// By the code of the first letter, the node behind it.
     roots: Vec<Option<usize>>,
     nodes: Vec<Node>,
@@ -60,11 +63,22 @@ impl Terms {
                 wordings.entry(wording).or_default().push(number);
             }
         }
-        let mut found =
-            Terms { roots: Vec::new(), nodes: Vec::new(), edges: Vec::new(), wordings: Vec::new() };
+        let mut found = Terms {
+            triples: vec![false; 1 << 15],
+            roots: Vec::new(),
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            wordings: Vec::new(),
+        };
         let mut root = Branch::default();
         for (mut words, phrases) in wordings {
             let Word { letters, open } = words.remove(0);
+            match triple(&letters) {
+                Some(triple) => found.triples[triple] = true,
+                // A shorter stem: any word may begin so.
+                None if open && letters.is_ascii() => found.triples.fill(true),
+                None => {}
+            }
             let branch = letters.chars().fold(&mut root, |branch, c| branch.next.entry(c).or_default());
             let own = if open { &mut branch.open } else { &mut branch.closed };
             let number = found.wordings.len();
@@ -94,7 +108,11 @@ impl Terms {
     /// The numbers of the phrases that begin at a token, and the token behind
     /// them: those of the most words, and of the most letters among them.
     pub(crate) fn at(&self, reading: &Reading<'_>, index: usize) -> Option<(&[usize], usize)> {
-        let mut letters = reading.at(index).chars().map(fold);
+        let word = reading.at(index);
+        if triple(word).is_some_and(|triple| !self.triples[triple]) {
+            return None;
+        }
+        let mut letters = word.chars().map(fold);
         let root = self.roots.get(code(letters.next()?))?;
         let mut node = &self.nodes[(*root)?];
         let mut best: Option<(&Term, usize)> = None;
@@ -120,6 +138,15 @@ impl Terms {
         }
         best.map(|(term, behind)| (&term.phrases[..], behind))
     }
+}
+
+/// The first three letters, five bits each, whatever their case; none if they
+/// are not of the English alphabet.
+fn triple(word: &str) -> Option<usize> {
+    let [first, second, third, ..] = word.as_bytes() else { return None };
+    let all = [first, second, third];
+    let plain = all.iter().all(|letter| letter.is_ascii_alphabetic());
+    plain.then(|| all.iter().fold(0, |code, letter| code << 5 | usize::from(**letter & 31)))
 }
 
 fn code(letter: char) -> usize {
