@@ -51,11 +51,23 @@ fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<
     }
     for (place, sentence) in lead.iter().enumerate() {
         for trigger in triggers(reading, sentence) {
+            if kinds[trigger.kind].headed && !is_headed(notes, sentence, trigger.token) {
+                continue;
+            }
             let seen = first[trigger.kind].is_some();
             first[trigger.kind].get_or_insert(trigger.token);
             // The second time it says no more; the second sentence says less.
             scores[trigger.kind] +=
                 if seen { 1 } else { kinds[trigger.kind].weight * if place == 0 { 2 } else { 1 } };
+        }
+    }
+    // Two lists of words may tell one kind.
+    for one in 0..kinds.len() {
+        let first_of_kind = kinds.iter().position(|kind| kind.kind == kinds[one].kind).unwrap_or(one);
+        if first_of_kind != one {
+            scores[first_of_kind] += scores[one];
+            scores[one] = 0;
+            first[first_of_kind] = first[first_of_kind].or(first[one]);
         }
     }
     let best = (0..kinds.len()).rev().max_by_key(|kind| scores[*kind]).filter(|kind| scores[*kind] > 0);
@@ -89,7 +101,8 @@ fn told(
     let scene = body.get(scene);
     let participants = match kind {
         Some(kind) if kind.shared => sides::all(reading, notes, body, scene, kind),
-        Some(_) => sides::speaker(reading, notes, body),
+        Some(kind) if kind.kind == "statement" => sides::speaker(reading, notes, body),
+        Some(_) => sides::subject(notes, scene),
         None => sides::subject(notes, scene),
     };
     let countries = sides::countries(reading, notes, &participants, sentences, heads);
@@ -124,6 +137,14 @@ fn triggers<'r>(reading: &'r Reading<'_>, sentence: &Sentence) -> impl Iterator<
     tokens
         .filter(plain)
         .filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
+}
+
+/// Whether who speaks stands at the head of the sentence and right before the verb.
+fn is_headed(notes: &Notes, sentence: &Sentence, verb: usize) -> bool {
+    let first = notes.cast.within(sentence.tokens.clone()).first();
+    first.is_some_and(|one| {
+        one.tokens.start - sentence.tokens.start < 3 && verb >= one.tokens.end && verb - one.tokens.end < 4
+    })
 }
 
 /// Whether a word before it says that it is still to come.

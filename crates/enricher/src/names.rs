@@ -33,7 +33,8 @@ pub(crate) struct Names {
 #[derive(Debug)]
 pub(crate) struct Terrain {
     pub(crate) tokens: Range<usize>,
-    pub(crate) facility: bool,
+    /// As the record names it.
+    pub(crate) kind: &'static str,
 }
 
 /// All names but those of `titled` persons.
@@ -69,7 +70,7 @@ impl Page<'_> {
             let end = body.acronym.map_or(end, |acronym| acronym + 2);
             // "UN Environment headquarters"
             if self.has(end, Traits::SMALL_TERRAIN) && self.here(index, end) && self.is_facility(end) {
-                names.terrains.push(Terrain { tokens: index..end + 1, facility: true });
+                names.terrains.push(Terrain { tokens: index..end + 1, kind: "facility" });
             }
             names.bodies.push(body);
             return end;
@@ -82,6 +83,11 @@ impl Page<'_> {
         if let Some(terrain) = self.terrain(index) {
             let end = terrain.tokens.end;
             names.terrains.push(terrain);
+            return end;
+        }
+        if let Some(tokens) = self.town(index) {
+            let end = tokens.end;
+            names.terrains.push(Terrain { tokens, kind: "city" });
             return end;
         }
         if let Some(person) = self.person(index) {

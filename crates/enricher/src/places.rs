@@ -62,7 +62,7 @@ fn terrains(reading: &Reading<'_>, terrains: &[Terrain]) -> Vec<Place> {
             None => places.push(Place {
                 reference: Ref::Place(0),
                 name: name.to_owned(),
-                kind: if terrain.facility { "facility" } else { "region" }.to_owned(),
+                kind: terrain.kind.to_owned(),
                 country: None,
                 mentions: vec![span],
             }),

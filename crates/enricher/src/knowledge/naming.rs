@@ -83,6 +83,7 @@ impl Titles {
             (&self.given.predicates, Traits::PREDICATING),
             (&self.given.naming, Traits::NAMING),
             (&self.given.indefinite, Traits::INDEFINITE),
+            (&self.given.owning, Traits::OWNING),
             (&self.pronouns.words, Traits::PRONOUN),
             (&self.links.words, Traits::LINK),
             (&self.links.articles, Traits::ARTICLE),
@@ -106,6 +107,7 @@ struct Given {
     predicates: Vec<String>,
     naming: Vec<String>,
     indefinite: Vec<String>,
+    owning: Vec<String>,
 }
 
 /// The body grammar of one language.

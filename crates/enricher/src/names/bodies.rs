@@ -81,7 +81,7 @@ impl Page<'_> {
             end += 1;
         }
         let named = end > at + 1 || at > start;
-        let (end, country) = self.led(head, end);
+        let (end, country) = self.led(head, end, named);
         let linked = end > run.min(at + 1) && end > at + 1;
         let alone = head.kind == "parliament" && self.is_led_to(start);
         if !(named || linked || alone) || (head.needs && !linked && at == start) {
@@ -138,7 +138,7 @@ impl Page<'_> {
     }
 
     /// Follows the links behind a head: the end of the name, and its state.
-    fn led(&self, first: &'static Head, from: usize) -> (usize, Option<&'static str>) {
+    fn led(&self, first: &'static Head, from: usize, named: bool) -> (usize, Option<&'static str>) {
         let (mut head, mut end, mut country) = (first, from, None);
         while self.here(from - 1, end + 1) && self.links(first, head, end) {
             let start = end + 1 + usize::from(self.has(end + 1, Traits::ARTICLE));
@@ -164,7 +164,7 @@ impl Page<'_> {
                 continue;
             }
             // "Department of the Ministry of Lakes" are two.
-            let whole = self.is_known_body(start) || self.is_headed(start);
+            let whole = (named || end > from) && self.is_known_body(start) || self.is_headed(start);
             let found = self.complement(head, from - 1, start).filter(|_| !whole);
             let Some((behind, inner)) = found else { break };
             head = inner.unwrap_or(head);

@@ -92,19 +92,19 @@ impl Page<'_> {
             return None;
         }
         let run = self.run(start);
-        let facility = |index: usize| self.is_facility(index);
+        let kind = |index: usize| if self.is_facility(index) { "facility" } else { "region" };
         if self.heading(start) == Heading::None {
             if self.has(start, Traits::TERRAIN_LEAD)
                 && run > start + 1
                 && !self.has(start + 1, Traits::BODILY)
             {
-                return Some(Terrain { tokens: start..run, facility: facility(start) });
+                return Some(Terrain { tokens: start..run, kind: kind(start) });
             }
             if self.has(start, Traits::TERRAIN) && run == start + 1 && self.is_of_a_name(run) {
-                return Some(Terrain { tokens: start..self.run(run + 1), facility: facility(start) });
+                return Some(Terrain { tokens: start..self.run(run + 1), kind: kind(start) });
             }
             if let Some(last) = (start + 1..run).rev().find(|index| self.has(*index, Traits::TERRAIN)) {
-                return Some(Terrain { tokens: start..last + 1, facility: facility(last) });
+                return Some(Terrain { tokens: start..last + 1, kind: kind(last) });
             }
         }
         let small = run > start
@@ -112,6 +112,6 @@ impl Page<'_> {
             && self.has(run, Traits::SMALL_TERRAIN)
             && self.reading.hit_over(start).is_none();
         (small && !self.has(start, Traits::BODILY) && self.heading(start) == Heading::None)
-            .then(|| Terrain { tokens: start..run + 1, facility: facility(run) })
+            .then(|| Terrain { tokens: start..run + 1, kind: kind(run) })
     }
 }

@@ -1,5 +1,7 @@
 //! Persons by the shape of their names and by what they do.
 
+use std::ops::Range;
+
 use super::page::Page;
 use crate::{
     lexicon::{Sense, Traits},
@@ -65,7 +67,8 @@ impl Page<'_> {
             && self.is_strange(start + 1);
         let given = self.has(start, Traits::GIVEN)
             && !(self.has(start, Traits::BODILY) && self.has(start + 1, Traits::PLAIN | Traits::BODILY));
-        given || token.class == Class::Initial || letters
+        let family = self.has(start, Traits::FAMILY_FIRST) && self.is_strange(start);
+        given || family || token.class == Class::Initial || letters
     }
 
     /// Whether nothing is known of a word, and its ending is not one of plain words.
@@ -92,6 +95,15 @@ impl Page<'_> {
     /// `Otieno’s`
     fn owns(&self, from: usize) -> bool {
         self.here(from - 1, from) && self.reading.tokens()[from].class == Class::Clitic
+    }
+
+    /// A place that is known by nothing but the word that leads to it: `in
+    /// Salto`, `near Bad Lund`.
+    pub(super) fn town(&self, start: usize) -> Option<Range<usize>> {
+        let end = self.run(start);
+        let named = end > start && end <= start + 3 && (start..end).all(|index| self.is_strange(index));
+        (named && self.heading(start) == Heading::None && self.is_located(start) && !self.owns(end))
+            .then_some(start..end)
     }
 
     fn is_located(&self, start: usize) -> bool {
