@@ -41,7 +41,9 @@ pub(super) fn all(
         for sentence in
             body.iter().filter(|sentence| scene.is_none_or(|scene| scene.tokens != sentence.tokens))
         {
-            let listed = sentence.tokens.clone().any(|index| reading.has(index, Traits::LISTING));
+            // A sentence with a day of its own tells of something else.
+            let dated = super::date_in(reading, notes, sentence).is_some();
+            let listed = !dated && sentence.tokens.clone().any(|index| reading.has(index, Traits::LISTING));
             for one in notes
                 .cast
                 .within(sentence.tokens.clone())

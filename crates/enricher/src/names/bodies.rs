@@ -164,7 +164,9 @@ impl Page<'_> {
                 continue;
             }
             // "Department of the Ministry of Lakes" are two.
-            let whole = (named || end > from) && self.is_known_body(start) || self.is_headed(start);
+            let whole = (named || end > from) && self.is_known_body(start)
+                || self.is_headed(start)
+                || of && first.kind == "agency" && self.is_whole(start);
             let found = self.complement(head, from - 1, start).filter(|_| !whole);
             let Some((behind, inner)) = found else { break };
             head = inner.unwrap_or(head);
@@ -179,6 +181,17 @@ impl Page<'_> {
         head.is_some_and(|head| head.national)
             && self.run(index) == index + 1
             && self.has(index + 1, Traits::SERVING)
+    }
+
+    /// Whether a run ends in the head of a body that has parts of its own:
+    /// `Board of the Lyra Bank` are two.
+    fn is_whole(&self, start: usize) -> bool {
+        let run = self.run(start);
+        let head = (run > start + 1)
+            .then(|| self.head(run - 1))
+            .flatten()
+            .filter(|_| self.has(run - 1, Traits::HEAD));
+        head.is_some_and(|head| matches!(head.kind.as_str(), "company" | "university" | "ministry" | "igo"))
     }
 
     fn links(&self, first: &Head, head: &Head, index: usize) -> bool {

@@ -233,9 +233,14 @@ fn is_title(reading: &Reading<'_>, index: usize) -> bool {
     reading.hit_at(index).is_some_and(|hit| hit.whole && matches!(hit.sense, Sense::Title(..)))
 }
 
+/// Whether a word and the next make a title: `Deputy Minister`.
+fn leads_to_a_title(reading: &Reading<'_>, index: usize) -> bool {
+    reading.has(index, Traits::BEFORE_TITLE) && (is_title(reading, index + 1) || is_title(reading, index))
+}
+
 /// `and` or `’s` inside a body's name.
 fn joins(reading: &Reading<'_>, index: usize) -> bool {
-    let join = reading.has(index, Traits::JOIN) && !reading.has(index + 1, Traits::BEFORE_TITLE);
+    let join = reading.has(index, Traits::JOIN) && !leads_to_a_title(reading, index + 1);
     join || reading.tokens()[index].class == Class::Clitic
 }
 
