@@ -12,7 +12,10 @@ mod topics;
 use courant_model::Subject;
 
 use self::topics::{Clue, Tongue, Topic};
-pub(crate) use self::{terms::Terms, topics::Topics};
+pub(crate) use self::{
+    terms::{Terms, forms},
+    topics::Topics,
+};
 use crate::{Notes, Reading, lexicon::Traits};
 
 /// So many topics are told at most.

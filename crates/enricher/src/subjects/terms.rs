@@ -207,6 +207,11 @@ fn spellings(phrase: &str) -> Vec<Vec<Word>> {
     wordings
 }
 
+/// All forms of a single word that is no stem, as in `stem(a|b)`.
+pub(crate) fn forms(word: &str) -> Vec<String> {
+    spellings(word).into_iter().filter_map(|mut words| Some(words.pop()?.letters)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
