@@ -77,7 +77,11 @@ impl Page<'_> {
         if head.leads && at == start {
             end = run;
         }
-        while end < run && self.has(end, Traits::BODILY) && self.state(end).is_none() {
+        while end < run
+            && self.has(end, Traits::BODILY)
+            && !self.has(end, Traits::OCCASION)
+            && self.state(end).is_none()
+        {
             end += 1;
         }
         let named = end > at + 1 || at > start;

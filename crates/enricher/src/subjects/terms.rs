@@ -112,9 +112,6 @@ impl Terms {
         if triple(word).is_some_and(|triple| !self.triples[triple]) {
             return None;
         }
-        let mut letters = word.chars().map(fold);
-        let root = self.roots.get(code(letters.next()?))?;
-        let mut node = &self.nodes[(*root)?];
         let mut best: Option<(&Term, usize)> = None;
         let mut take = |terms: &Range<usize>| {
             for term in &self.wordings[terms.clone()] {
@@ -125,18 +122,29 @@ impl Terms {
                 }
             }
         };
-        take(&node.open);
-        let ended = letters.all(|c| {
-            let edges = &self.edges[node.edges.clone()];
-            let Some((_, next)) = edges.iter().find(|edge| edge.0 == c) else { return false };
-            node = &self.nodes[*next];
-            take(&node.open);
-            true
-        });
-        if ended {
-            take(&node.closed);
+        // Most words are of plain letters, which need no decoding.
+        if word.is_ascii() {
+            self.walk(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), &mut take);
+        } else {
+            self.walk(word.chars().map(fold), &mut take);
         }
         best.map(|(term, behind)| (&term.phrases[..], behind))
+    }
+
+    /// Takes the terms on the way of a word, letter by letter.
+    fn walk(&self, mut letters: impl Iterator<Item = char>, mut take: impl FnMut(&Range<usize>)) {
+        let root = letters.next().and_then(|first| *self.roots.get(code(first))?);
+        let Some(mut node) = root.map(|root| &self.nodes[root]) else { return };
+        take(&node.open);
+        for c in letters {
+            let edges = &self.edges[node.edges.clone()];
+            let Ok(at) = edges.binary_search_by_key(&c, |edge| edge.0) else { return };
+            node = &self.nodes[edges[at].1];
+            if !node.open.is_empty() {
+                take(&node.open);
+            }
+        }
+        take(&node.closed);
     }
 }
 
