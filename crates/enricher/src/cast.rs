@@ -118,7 +118,9 @@ impl Cast {
                     && office.tokens.start < one.tokens.end
                     && matches!(one.who, Some(Ref::Person(_)))
             };
-            if self.appearances.iter().any(taken) {
+            // No title or name is longer than that.
+            let near = office.tokens.start.saturating_sub(64)..office.tokens.end;
+            if self.within(near).iter().any(taken) {
                 continue;
             }
             let who = holder(reading, identities, hit, &office);

@@ -1,6 +1,6 @@
 //! Calendar expressions, read from the item's own day.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use courant_model::{DateMention, Flag};
 use jiff::{ToSpan as _, civil::Date};
@@ -24,9 +24,10 @@ use crate::{
 pub(crate) fn dates(reading: &Reading<'_>, notes: &mut Notes) {
     let letterhead = if reading.published().is_none() { letterhead(reading) } else { None };
     let anchor = reading.published().or(letterhead.as_ref().map(|(date, _)| *date));
+    let told = OnceCell::new();
     for block in blocks(reading) {
         if letterhead.as_ref().is_none_or(|(_, head)| *head != block) {
-            Page { reading, calendars: &reading.known().calendars, anchor, block }.note(notes);
+            Page { reading, calendars: &reading.known().calendars, anchor, told: &told, block }.note(notes);
         }
     }
 }
@@ -50,8 +51,13 @@ fn letterhead(reading: &Reading<'_>) -> Option<(Date, Range<usize>)> {
         block.len() <= LETTERHEAD.1 && block.clone().any(|index| reading.tokens()[index].is_figure())
     };
     blocks(reading).take(LETTERHEAD.0).filter(short).find_map(|block| {
-        let page =
-            Page { reading, calendars: &reading.known().calendars, anchor: None, block: block.clone() };
+        let page = Page {
+            reading,
+            calendars: &reading.known().calendars,
+            anchor: None,
+            told: &OnceCell::new(),
+            block: block.clone(),
+        };
         let date = block.clone().find_map(|index| match page.expression(index)? {
             (_, Meaning::Value(_, value)) => value.parse().ok(),
             _ => None,
@@ -71,6 +77,8 @@ struct Page<'r> {
     reading: &'r Reading<'r>,
     calendars: &'static [Calendar],
     anchor: Option<Date>,
+    /// The first day that the text tells in full, once it has been looked for.
+    told: &'r OnceCell<Option<Date>>,
     /// Its tokens.
     block: Range<usize>,
 }
@@ -140,6 +148,8 @@ impl Page<'_> {
                 }
             },
             Class::Mark(_) | Class::Clitic => None,
+            // Nothing is known of most words.
+            _ if self.reading.tokens()[index].word == 0 => None,
             _ => match self.sense(index)? {
                 (Sense::Month(month), end) => self.days(index).or_else(|| self.month(index, month, end)),
                 (Sense::Relative(calendar, phrase), end) => {
@@ -189,28 +199,27 @@ impl Page<'_> {
         !told && (before.any(planned) || behind.any(planned))
     }
 
-    /// Without an anchor: the day of that name that is nearest to the only day
+    /// Without an anchor: the day of that name that is nearest to the first day
     /// that the text tells in full.
     fn beside_a_date(&self, index: usize, day: i8, named: bool) -> Option<(usize, Meaning)> {
-        let text = self.reading;
-        let elsewhere =
-            |block: Range<usize>| Page { reading: text, calendars: self.calendars, anchor: None, block };
-        let full = |block: Range<usize>| {
-            let page = elsewhere(block.clone());
-            block
-                .filter(|index| {
-                    page.token(*index).is_some_and(|token| token.is_figure() || token.is_capital())
-                        && page.sense(*index).is_none_or(|(sense, _)| matches!(sense, Sense::Month(_)))
-                })
-                .find_map(|index| match page.days(index)? {
-                    (_, Meaning::Value(_, value)) => value.parse::<Date>().ok(),
-                    _ => None,
-                })
-        };
-        let date = blocks(text).filter(|_| !named).find_map(full)?;
+        let date = self.told.get_or_init(|| blocks(self.reading).find_map(|block| self.full(block)));
+        let date = date.filter(|_| !named)?;
         let near = (-3..=3).filter_map(|days: i64| date.checked_add(days.days()).ok());
         let found = near.into_iter().find(|date| date.weekday().to_monday_one_offset() == day)?;
         Some((index + 1, Meaning::Value(index..index + 1, found.to_string())))
+    }
+
+    /// The first day of a block that is told with its year.
+    fn full(&self, block: Range<usize>) -> Option<Date> {
+        let page = Page { block: block.clone(), anchor: None, ..*self };
+        block.into_iter().find_map(|index| {
+            let known = matches!(page.sense(index), Some((Sense::Month(_), _)));
+            let begins = known || page.token(index).is_some_and(Token::is_figure);
+            match page.days(index).filter(|_| begins)? {
+                (_, Meaning::Value(_, value)) => value.parse().ok(),
+                (_, Meaning::Impossible) => None,
+            }
+        })
     }
 
     /// `March 15`, `15-17 March 2026`, `February 27 - March 2, 2026`

@@ -5,11 +5,9 @@ mod happening;
 mod naming;
 mod tables;
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
+use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use self::naming::Verbs;

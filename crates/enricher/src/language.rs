@@ -1,6 +1,6 @@
 //! Which language an item is in.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::{Notes, Reading, lexicon::Traits};
 

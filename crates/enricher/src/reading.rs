@@ -42,6 +42,10 @@ pub(crate) enum Heading {
     Capitals,
 }
 
+/// Annotators see so many bytes of a text, which is a hundred times what a
+/// long news item has: what they do may grow faster than the text.
+const ENOUGH: usize = 1 << 18;
+
 /// A headline of more tokens is a text without one.
 const LONGEST_HEADLINE: usize = 48;
 
@@ -108,11 +112,22 @@ impl<'t> Reading<'t> {
         self.headed && token.block == 0
     }
 
+    /// Whether annotators see only the beginning of the text.
+    pub(crate) fn is_in_part(&self) -> bool {
+        self.text.len() > ENOUGH
+    }
+
+    /// What annotators see of each block.
+    fn seen(&self) -> Vec<Range<usize>> {
+        let end = self.text.floor_char_boundary(ENOUGH);
+        self.blocks.iter().map(|block| block.start.min(end)..block.end.min(end)).collect()
+    }
+
     /// Words and marks, in the order of the text.
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         self.tokens.get_or_init(|| {
-            let mut tokens = cut(self.text, &self.blocks, &self.known.words);
+            let mut tokens = cut(self.text, &self.seen(), &self.known.words);
             self.known.lexicon.look_up(self.text, &mut tokens);
             tokens
         })

@@ -249,3 +249,16 @@ proptest! {
         prop_assert!(found.iter().all(|entity| entity.span.slice(&text).is_some_and(|name| !name.is_empty())));
     }
 }
+
+#[test]
+fn of_a_text_without_end_the_beginning_is_read() {
+    let long = format!(
+        "Ice Broke\nPresident Ada Lund spoke. {}President Eve Otieno left.",
+        "Ice broke é. ".repeat(30_000)
+    );
+    let record = record(&Enricher::standard(), &long);
+    let names: Vec<&str> = record.people.iter().map(|person| person.name.as_str()).collect();
+    assert_eq!(names, ["Ada Lund"]);
+    assert!(record.flags.contains(&Flag::ReadInPart));
+    assert_eq!(record.text, long);
+}

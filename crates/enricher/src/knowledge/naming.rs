@@ -1,7 +1,6 @@
 //! How titles, bodies, occasions and places are named in a language.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::lexicon::{Lexicon, Traits};
