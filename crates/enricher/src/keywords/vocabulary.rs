@@ -1,17 +1,19 @@
 //! The words of a text, each with a number.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, hash::BuildHasher as _};
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, fast::FixedState};
 
 use super::blanks::Blanks;
-use crate::Reading;
+use crate::{Class, Reading};
 
 /// Numbers words and names in the order in which they come up.
 pub(crate) struct Vocabulary<'t> {
     /// By their numbers.
     pub(crate) words: Vec<Word<'t>>,
-    numbers: HashMap<Cow<'t, str>, usize>,
+    /// By the hash of the letters. Two words of one text with one hash of 64 bits would
+    /// be taken for one word, the same in each run.
+    numbers: HashMap<u64, usize>,
     names: HashMap<String, usize>,
     blanks: Blanks,
     buffer: String,
@@ -55,14 +57,16 @@ impl<'t> Vocabulary<'t> {
     /// The number of the word at a token.
     pub(crate) fn word(&mut self, reading: &Reading<'t>, index: usize) -> usize {
         let written = reading.at(index);
-        let letters = lower(written, &mut self.buffer);
-        if let Some(word) = self.numbers.get(letters) {
+        let plain = reading.tokens()[index].class == Class::Lower;
+        let letters = if plain { written } else { lower(written, &mut self.buffer) };
+        let hash = FixedState::default().hash_one(letters);
+        if let Some(word) = self.numbers.get(&hash) {
             return *word;
         }
         let letters =
             if letters == written { Cow::Borrowed(written) } else { Cow::Owned(letters.to_owned()) };
         let kind = self.blanks.kind(reading, index, &letters);
-        self.numbers.insert(letters.clone(), self.words.len());
+        self.numbers.insert(hash, self.words.len());
         self.words.push(Word { letters, kind });
         self.words.len() - 1
     }
@@ -80,10 +84,15 @@ impl<'t> Vocabulary<'t> {
 
 /// A word in lower case; what has no capitals is not copied.
 fn lower<'b>(word: &'b str, buffer: &'b mut String) -> &'b str {
+    buffer.clear();
+    if word.is_ascii() {
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+        return buffer;
+    }
     if !word.contains(char::is_uppercase) {
         return word;
     }
-    buffer.clear();
     buffer.extend(word.chars().flat_map(char::to_lowercase));
     buffer
 }
