@@ -12,12 +12,13 @@ use crate::{Class, Reading};
 pub(crate) struct Terms {
     /// With which three letters terms begin, by [`triple`]: most words of a text
     /// begin with none of them.
-    triples: Vec<bool>,
+    triples: Vec<u64>,
     /// By the code of the first letter, the node behind it.
     roots: Vec<Option<usize>>,
     nodes: Vec<Node>,
-    /// Of all nodes, one after the other: a letter and the node behind it.
-    edges: Vec<(char, usize)>,
+    /// Of all nodes, one after the other: a letter and the node behind it. Small,
+    /// since most words of a text come by here.
+    edges: Vec<(char, u32)>,
     /// Sorted by their first words.
     wordings: Vec<Term>,
 }
@@ -25,19 +26,19 @@ pub(crate) struct Terms {
 /// Where one is behind so many letters of a phrase's first word.
 #[derive(Debug, Default)]
 struct Node {
-    edges: Range<usize>,
+    edges: Range<u32>,
     /// Terms whose first word may go on.
-    open: Range<usize>,
+    open: Range<u32>,
     /// Terms whose first word must end here.
-    closed: Range<usize>,
+    closed: Range<u32>,
 }
 
 /// A node that may still get edges.
 #[derive(Default)]
 struct Branch {
     next: BTreeMap<char, Branch>,
-    open: Range<usize>,
-    closed: Range<usize>,
+    open: Range<u32>,
+    closed: Range<u32>,
 }
 
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Terms {
             }
         }
         let mut found = Terms {
-            triples: vec![false; 1 << 15],
+            triples: vec![0; 1 << 9],
             roots: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
@@ -74,14 +75,14 @@ impl Terms {
         for (mut words, phrases) in wordings {
             let Word { letters, open } = words.remove(0);
             match triple(&letters) {
-                Some(triple) => found.triples[triple] = true,
+                Some(triple) => found.triples[triple >> 6] |= 1 << (triple & 63),
                 // A shorter stem: any word may begin so.
-                None if open && letters.is_ascii() => found.triples.fill(true),
+                None if open && letters.is_ascii() => found.triples.fill(u64::MAX),
                 None => {}
             }
             let branch = letters.chars().fold(&mut root, |branch, c| branch.next.entry(c).or_default());
             let own = if open { &mut branch.open } else { &mut branch.closed };
-            let number = found.wordings.len();
+            let number = short(found.wordings.len());
             let first = if own.end == 0 { number } else { own.start };
             *own = first..number + 1;
             found.wordings.push(Term { rest: words, phrases });
@@ -98,9 +99,9 @@ impl Terms {
     fn lay(&mut self, branch: Branch) -> usize {
         let node = self.nodes.len();
         self.nodes.push(Node { edges: 0..0, open: branch.open, closed: branch.closed });
-        let edges: Vec<(char, usize)> =
-            branch.next.into_iter().map(|(letter, branch)| (letter, self.lay(branch))).collect();
-        self.nodes[node].edges = self.edges.len()..self.edges.len() + edges.len();
+        let edges: Vec<(char, u32)> =
+            branch.next.into_iter().map(|(letter, branch)| (letter, short(self.lay(branch)))).collect();
+        self.nodes[node].edges = short(self.edges.len())..short(self.edges.len() + edges.len());
         self.edges.extend(edges);
         node
     }
@@ -109,12 +110,12 @@ impl Terms {
     /// them: those of the most words, and of the most letters among them.
     pub(crate) fn at(&self, reading: &Reading<'_>, index: usize) -> Option<(&[usize], usize)> {
         let word = reading.at(index);
-        if triple(word).is_some_and(|triple| !self.triples[triple]) {
+        if triple(word).is_some_and(|triple| self.triples[triple >> 6] >> (triple & 63) & 1 == 0) {
             return None;
         }
         let mut best: Option<(&Term, usize)> = None;
-        let mut take = |terms: &Range<usize>| {
-            for term in &self.wordings[terms.clone()] {
+        let mut take = |terms: &Range<u32>| {
+            for term in &self.wordings[long(terms)] {
                 if best.is_none_or(|(best, _)| term.rest.len() >= best.rest.len())
                     && let Some(behind) = follow(&term.rest, reading, index)
                 {
@@ -132,20 +133,28 @@ impl Terms {
     }
 
     /// Takes the terms on the way of a word, letter by letter.
-    fn walk(&self, mut letters: impl Iterator<Item = char>, mut take: impl FnMut(&Range<usize>)) {
+    fn walk(&self, mut letters: impl Iterator<Item = char>, mut take: impl FnMut(&Range<u32>)) {
         let root = letters.next().and_then(|first| *self.roots.get(code(first))?);
         let Some(mut node) = root.map(|root| &self.nodes[root]) else { return };
         take(&node.open);
         for c in letters {
-            let edges = &self.edges[node.edges.clone()];
+            let edges = &self.edges[long(&node.edges)];
             let Ok(at) = edges.binary_search_by_key(&c, |edge| edge.0) else { return };
-            node = &self.nodes[edges[at].1];
+            node = &self.nodes[edges[at].1 as usize];
             if !node.open.is_empty() {
                 take(&node.open);
             }
         }
         take(&node.closed);
     }
+}
+
+fn short(number: usize) -> u32 {
+    u32::try_from(number).expect("there are fewer terms than that")
+}
+
+fn long(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }
 
 /// The first three letters, five bits each, whatever their case; none if they
