@@ -11,6 +11,8 @@ mod announced;
 mod sentences;
 mod sides;
 
+use std::cmp::Ordering;
+
 use courant_model::{Event, Ref};
 
 use self::sentences::{Sentence, sentences};
@@ -18,7 +20,13 @@ use crate::{Notes, Reading, knowledge::Kind, lexicon::Traits};
 
 /// Notes the main event and those that are announced.
 pub(crate) fn events(reading: &Reading<'_>, notes: &mut Notes) {
-    let sentences = sentences(reading);
+    let mut sentences = sentences(reading);
+    // What somebody says of events is not what the item tells.
+    sentences.retain(|sentence| {
+        let start = reading.tokens()[sentence.tokens.start].start;
+        let point = reading.span(start..start).start;
+        !notes.quotes.iter().any(|quote| quote.span.start <= point && point < quote.span.end)
+    });
     let Some(main) = main(reading, notes, &sentences) else { return };
     let announced = announced::announced(reading, notes, &sentences, &main);
     notes.events.push(main);
@@ -166,10 +174,24 @@ fn date_in(reading: &Reading<'_>, notes: &Notes, sentence: &Sentence) -> Option<
 
 /// Whether a date in EDTF begins after the day of the item.
 fn is_after(reading: &Reading<'_>, date: Option<&str>) -> bool {
-    let Some((date, published)) = date.zip(reading.published()) else { return false };
-    let published = published.to_string();
-    let start = date.split('/').next().unwrap_or_default();
-    !start.starts_with('X') && start.len() <= published.len() && start > &published[..start.len()]
+    compare(reading, date, |date| date.split('/').next()).is_some_and(Ordering::is_gt)
+}
+
+/// Whether a date in EDTF ends before the day of the item.
+fn is_before(reading: &Reading<'_>, date: Option<&str>) -> bool {
+    compare(reading, date, |date| date.split('/').next_back()).is_some_and(Ordering::is_lt)
+}
+
+/// How one end of a date lies to the day of the item, as far as it is told: the
+/// year of that day lies neither before nor after it.
+fn compare<'d>(
+    reading: &Reading<'_>,
+    date: Option<&'d str>,
+    end: impl Fn(&'d str) -> Option<&'d str>,
+) -> Option<Ordering> {
+    let published = reading.published()?.to_string();
+    let end = date.and_then(end).filter(|end| !end.starts_with('X'))?;
+    Some(end.cmp(published.get(..end.len())?))
 }
 
 /// Everybody once.

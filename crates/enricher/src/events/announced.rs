@@ -2,7 +2,7 @@
 
 use courant_model::{Event, Ref};
 
-use super::{date_in, is_after, sentences::Sentence, sides};
+use super::{date_in, is_after, is_before, sentences::Sentence, sides};
 use crate::{
     Notes, Reading,
     lexicon::{Doubt, Sense, Traits},
@@ -41,7 +41,7 @@ pub(super) fn announced(
         if date.is_none() && !planned {
             continue;
         }
-        let future = is_after(reading, date.as_deref()) || (planned && date.is_none());
+        let future = is_after(reading, date.as_deref()) || (planned && !is_before(reading, date.as_deref()));
         let event = Event {
             kind: kinds[kind].kind.clone(),
             plover: None,

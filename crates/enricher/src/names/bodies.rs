@@ -45,9 +45,17 @@ impl Page<'_> {
         Body { tokens, acronym: None, kind, country: None, known: None }
     }
 
-    /// A name of the table, if no other capital makes it a part of something else.
+    /// A name of the table; of two in a row the second is a part of the first:
+    /// `OSCE ODIHR`.
     fn known(&self, start: usize) -> Option<Body> {
         let (Sense::Body(index), end) = self.sense(start)? else { return None };
+        let second = self
+            .sense(end)
+            .filter(|_| self.is_capital(start, end) && self.heading(start) != Heading::Capitals);
+        let (index, end) = match second {
+            Some((Sense::Body(second), behind)) => (second, behind),
+            _ => (index, end),
+        };
         let body = &self.reading.known().bodies[index];
         Some(Body {
             tokens: start..end,
@@ -182,7 +190,7 @@ impl Page<'_> {
     /// Whether a complete body begins with its head at a token.
     fn is_headed(&self, index: usize) -> bool {
         let head = self.head(index).filter(|_| self.has(index, Traits::HEAD));
-        head.is_some_and(|head| head.national)
+        head.is_some_and(|head| matches!(head.kind.as_str(), "ministry" | "parliament" | "embassy"))
             && self.run(index) == index + 1
             && self.has(index + 1, Traits::SERVING)
     }
