@@ -327,6 +327,12 @@ impl Page<'_> {
     fn year(&self, index: usize) -> Option<(i16, usize)> {
         let comma = self.word(index) == ",";
         let at = index + usize::from(comma);
+        // "in October last year"
+        if let Some((Sense::Relative(calendar, phrase), end)) = self.sense(index)
+            && let Relative { unit: Unit::Year, offset, .. } = self.calendars[calendar].relative[phrase]
+        {
+            return Some((self.anchor?.year() + offset, end));
+        }
         let Some(Figure::Year(year)) = self.figure(at) else { return None };
         let said = self.calendars.iter().any(|calendar| calendar.year_words.contains(self.word(at + 1)));
         Some((year, at + 1 + usize::from(said)))

@@ -59,7 +59,8 @@ fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<
     }
     for (place, sentence) in lead.iter().enumerate() {
         for trigger in triggers(reading, sentence) {
-            if kinds[trigger.kind].headed && !is_headed(notes, sentence, trigger.token) {
+            let kind = &kinds[trigger.kind];
+            if kind.headed && !is_headed(notes, sentence, trigger.token, kind.shared) {
                 continue;
             }
             let seen = first[trigger.kind].is_some();
@@ -147,12 +148,16 @@ fn triggers<'r>(reading: &'r Reading<'_>, sentence: &Sentence) -> impl Iterator<
         .filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
 }
 
-/// Whether who speaks stands at the head of the sentence and right before the verb.
-fn is_headed(notes: &Notes, sentence: &Sentence, verb: usize) -> bool {
-    let first = notes.cast.within(sentence.tokens.clone()).first();
-    first.is_some_and(|one| {
-        one.tokens.start - sentence.tokens.start < 3 && verb >= one.tokens.end && verb - one.tokens.end < 4
-    })
+/// Whether who acts stands at the head of the sentence and right before the
+/// verb; and, if it takes `two`, somebody behind it.
+fn is_headed(notes: &Notes, sentence: &Sentence, verb: usize, two: bool) -> bool {
+    let people = notes.cast.within(sentence.tokens.clone());
+    let heads = people
+        .iter()
+        .find(|one| one.tokens.end <= verb)
+        .is_some_and(|one| one.tokens.start - sentence.tokens.start < 3 && verb - one.tokens.end < 4);
+    let other = people.iter().any(|one| one.tokens.start > verb && matches!(one.who, Some(Ref::Person(_))));
+    heads && (other || !two)
 }
 
 /// Whether a word before it says that it is still to come.

@@ -174,6 +174,11 @@ impl<'t> Reading<'t> {
         &self.found().outer
     }
 
+    /// Those that begin in a range of tokens.
+    pub(crate) fn hits_in(&self, tokens: Range<usize>) -> &[Hit] {
+        &self.hits()[self.hit_from(tokens.start)..self.hit_from(tokens.end)]
+    }
+
     /// The same, inside the names of bodies that are known.
     pub(crate) fn inner_hits(&self) -> &[Hit] {
         &self.found().inner

@@ -3,10 +3,7 @@
 use courant_model::{Event, Ref};
 
 use super::{date_in, is_after, is_before, sentences::Sentence, sides};
-use crate::{
-    Notes, Reading,
-    lexicon::{Doubt, Sense, Traits},
-};
+use crate::{Notes, Reading, lexicon::Traits};
 
 /// Not more than an analyst would read.
 const MOST: usize = 6;
@@ -70,16 +67,5 @@ fn states(reading: &Reading<'_>, notes: &Notes, sentence: &Sentence, place: Opti
     if let Some(code) = located {
         return vec![code];
     }
-    let hits = reading.hits().iter().filter(|hit| sentence.tokens.contains(&hit.tokens.0));
-    let mut codes: Vec<String> = hits
-        .filter_map(|hit| match hit.sense {
-            Sense::State(state, Doubt::None) | Sense::Adjective(state) => {
-                Some(reading.known().states[state].code.to_owned())
-            }
-            _ => None,
-        })
-        .collect();
-    codes.sort();
-    codes.dedup();
-    codes
+    sides::states(reading, std::iter::once(sentence)).into_iter().collect()
 }

@@ -58,6 +58,11 @@ pub(super) fn all(
             }
         }
     }
+    if kind.kind == "appointment" && found.is_empty() {
+        // A list of nominations names them one after the other.
+        let given = notes.people.iter().filter(|person| !person.roles.is_empty());
+        found.extend(given.map(|person| person.reference));
+    }
     let people = once(found);
     let bodies = people.iter().filter_map(|who| {
         Some(
@@ -131,20 +136,34 @@ pub(super) fn countries(
     let of_people = notes.people.iter().filter(|person| participants.contains(&person.reference));
     let mut codes: BTreeSet<String> =
         of_people.flat_map(|person| person.roles.iter().filter_map(|role| role.country.clone())).collect();
+    // Of two states in a headline both are sides, though only one has an official named.
+    let headline = states(reading, sentences.iter().take(heads));
+    if codes.len() == 1 && headline.len() == 2 && codes.is_subset(&headline) {
+        return headline.into_iter().collect();
+    }
     if codes.is_empty() {
         let bodies = notes.organisations.iter().filter(|body| participants.contains(&body.reference));
         codes.extend(bodies.filter_map(|body| body.country.clone()));
     }
     if codes.is_empty() {
-        let told = sentences.iter().take(heads + 1).map(|sentence| &sentence.tokens);
-        for hit in told.flat_map(|tokens| reading.hits().iter().filter(|hit| tokens.contains(&hit.tokens.0)))
-        {
-            if let Sense::State(state, Doubt::None) | Sense::Adjective(state) = hit.sense {
-                codes.insert(reading.known().states[state].code.to_owned());
-            }
-        }
+        codes = states(reading, sentences.iter().take(heads + 1));
     }
     codes.into_iter().collect()
+}
+
+/// All states that sentences name.
+pub(super) fn states<'s>(
+    reading: &Reading<'_>,
+    sentences: impl Iterator<Item = &'s Sentence>,
+) -> BTreeSet<String> {
+    let hits = sentences.flat_map(|sentence| reading.hits_in(sentence.tokens.clone()));
+    let codes = hits.filter_map(|hit| match hit.sense {
+        Sense::State(state, Doubt::None) | Sense::Adjective(state) => {
+            Some(reading.known().states[state].code)
+        }
+        _ => None,
+    });
+    codes.map(str::to_owned).collect()
 }
 
 /// Where: a building or a city that a word such as `in` leads to; else a state.

@@ -176,7 +176,7 @@ impl Page<'_> {
                 continue;
             }
             // "Department of the Ministry of Lakes" are two.
-            let whole = (named || end > from) && self.is_known_body(start)
+            let whole = of && (named || end > from) && self.is_known_body(start)
                 || self.is_headed(start)
                 || of && first.kind == "agency" && self.is_whole(start);
             let found = self.complement(head, from - 1, start).filter(|_| !whole);
@@ -254,7 +254,7 @@ impl Page<'_> {
         let other = self.is_title(index)
             || self.has(index, Traits::BEFORE_TITLE | Traits::GIVEN) && !self.has(index, Traits::BODILY)
             || self.is_placed(index)
-            || self.is_known_body(index)
+            || self.is_known_body(index) && !self.has(index, Traits::BODILY)
             || self.is_acronym(index)
             || self.has(index, Traits::HEAD) && self.run(index) == index + 1;
         self.is_capital(anchor, index) && !other && !self.has(index, Traits::FUNCTION)

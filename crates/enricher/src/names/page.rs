@@ -92,7 +92,9 @@ impl<'r> Page<'r> {
     pub(super) fn run(&self, start: usize) -> usize {
         let mut end = start;
         loop {
-            if self.is_capital(start, end) && !(end > start && self.is_title(end)) {
+            // An abbreviation may have hidden the end of a sentence.
+            let opens = end > start && self.reading.tokens().get(end).is_some_and(|token| token.opens);
+            if !opens && self.is_capital(start, end) && !(end > start && self.is_title(end)) {
                 let function = self.has(end, Traits::FUNCTION);
                 if function && (end == start || !self.is_capital(start, end + 1)) {
                     break;

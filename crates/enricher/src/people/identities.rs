@@ -28,7 +28,16 @@ impl Identity {
     fn agrees(&self, reading: &Reading<'_>, name: &Name) -> bool {
         let (given, family) = name.parts(reading);
         let (own_given, own_family) = self.fullest().parts(reading);
-        same_words(reading, family, own_family) && may_be_one(reading, given, own_given)
+        (same_words(reading, family, own_family) && may_be_one(reading, given, own_given))
+            || self.ends_in(reading, name)
+    }
+
+    /// Whether the name is the end of this person's: `Benítez Acuña` of `Rodrigo Benítez Acuña`.
+    fn ends_in(&self, reading: &Reading<'_>, name: &Name) -> bool {
+        let (own, words) = (self.fullest().tokens(), name.tokens());
+        words.len() > 1
+            && own.len() > words.len()
+            && same_words(reading, words.clone(), own.end - words.len()..own.end)
     }
 
     fn is_called(&self, reading: &Reading<'_>, family: Range<usize>) -> bool {

@@ -214,12 +214,39 @@ fn run_behind_link(reading: &Reading<'_>, link: usize) -> Option<Range<usize>> {
             end = behind;
         } else if end > capitals && here(end + 1) && joins(reading, end) && is_part(reading, start, end + 1) {
             end += 2;
+        } else if let Some(behind) = list(reading, start, end).filter(|_| end > capitals) {
+            end = behind;
         } else {
             break;
         }
     }
     let complete = end > capitals || (end > start && is_link(end));
     (complete && !reading.has(start, Traits::WEEKDAY)).then_some(start..end)
+}
+
+/// The end of what a comma goes on with up to an `and`, and the word behind
+/// it: `Water, Agriculture and Industry`. Without the `and` a comma ends a body.
+fn list(reading: &Reading<'_>, start: usize, comma: usize) -> Option<usize> {
+    let here = |index: usize| same_block(reading, start, index);
+    let word = |index: usize| {
+        here(index)
+            && is_part(reading, start, index)
+            && !reading.has(index, Traits::GIVEN)
+            && !is_title(reading, index)
+    };
+    let mut at = comma;
+    while here(at) && reading.tokens()[at].is_mark(',') && word(at + 1) && at - comma < 16 {
+        at += 1;
+        while word(at) {
+            at += 1;
+        }
+    }
+    (at > comma
+        && here(at)
+        && reading.has(at, Traits::JOIN)
+        && word(at + 1)
+        && !leads_to_a_title(reading, at + 1))
+    .then_some(at + 2)
 }
 
 /// Capitalised words, acronyms, initials and domains. A title is the next
@@ -268,14 +295,18 @@ fn edge(reading: &Reading<'_>, index: usize) -> Option<Edge> {
     }
     let token = &reading.tokens()[index];
     let small = reading.has(index, Traits::SMALL);
-    let closes = is_body(reading, index) || small || token.is_mark(')') || token.class == Class::Domain;
+    // The last of "Energy and Minerals" closes the list.
+    let listed = index > 0 && reading.has(index - 1, Traits::JOIN) && !reading.has(index, Traits::GIVEN);
+    let closes =
+        is_body(reading, index) || small || listed || token.is_mark(')') || token.class == Class::Domain;
     closes.then_some(Edge { at: index + 1, title: false })
 }
 
 /// Whether a full name begins here and reaches the end of the run, or a word
 /// that joins something else to it.
 fn begins_a_name(reading: &Reading<'_>, at: usize, end: usize) -> bool {
-    Name::at(reading, at).is_some_and(|name| {
+    let joined = at > 0 && reading.has(at - 1, Traits::JOIN) && !reading.has(at, Traits::GIVEN);
+    Name::at(reading, at).filter(|_| !joined).is_some_and(|name| {
         let behind = name.tokens().end;
         at < end && !name.is_single() && (behind >= end || reading.has(behind, Traits::JOIN))
     })
