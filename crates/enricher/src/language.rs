@@ -1,6 +1,6 @@
 //! Which language an item is in.
 
-use crate::{Notes, Reading};
+use crate::{Evidence, Fact, Notes, Reading};
 
 /// Letters that trigrams need to tell one language from its neighbours; and
 /// as many as are looked at, since more make it slower and not surer.
@@ -27,6 +27,10 @@ pub(crate) fn language(reading: &Reading<'_>, notes: &mut Notes) {
         let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
         languages.iter().find(|tongue| tongue.code == found.lang().code())
     });
+    if let Some(tongue) = known {
+        let rule = if told.is_some() { "letters that its neighbours have not" } else { "trigrams" };
+        notes.because(|| Evidence::rule(Fact::Language, None, rule).from("languages.tsv", tongue.tag));
+    }
     notes.language = known.map(|tongue| tongue.tag.to_owned());
 }
 

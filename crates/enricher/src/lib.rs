@@ -63,11 +63,13 @@ mod quotes;
 mod source;
 mod subjects;
 
+mod evidence;
 mod verify;
 
 pub use crate::{
     annotator::{Annotator, Entity, EntityKind, Notes},
     enricher::Enricher,
+    evidence::{Evidence, Explained, Fact},
     reading::Reading,
     tokens::{Class, Token},
     verify::{Misplaced, verify},

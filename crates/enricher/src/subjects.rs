@@ -13,7 +13,7 @@ use courant_model::Subject;
 
 use self::topics::{Clue, Tongue, Topic};
 pub(crate) use self::{terms::Terms, topics::Topics};
-use crate::{Notes, Reading};
+use crate::{Notes, Reading, evidence};
 
 /// So many topics are told at most.
 const MOST: usize = 3;
@@ -53,6 +53,7 @@ pub(crate) fn subjects(reading: &Reading<'_>, notes: &mut Notes) {
         confidence,
     });
     notes.subjects.extend(told);
+    evidence::subjects(reading, notes);
 }
 
 /// Adds to the score of each topic what a text says of it in a language.

@@ -4,7 +4,7 @@ use courant_model::{Event, Ref};
 
 use super::{date_in, is_after, sentences::Sentence, sides};
 use crate::{
-    Notes, Reading,
+    Notes, Reading, evidence,
     lexicon::{Doubt, Sense, Traits},
 };
 
@@ -15,7 +15,7 @@ const MOST: usize = 6;
 /// is not the main event; each once.
 pub(super) fn announced(
     reading: &Reading<'_>,
-    notes: &Notes,
+    notes: &mut Notes,
     sentences: &[Sentence],
     main: &Event,
 ) -> Vec<Event> {
@@ -57,6 +57,8 @@ pub(super) fn announced(
         let is_main = event.kind == main.kind && !event.future && event.date == main.date;
         if !is_main && !found.iter().any(same) && found.len() < MOST {
             let countries = states(reading, notes, sentence, event.place);
+            let number = found.len() + 2;
+            notes.because(|| evidence::announced(reading, number, token, &kinds[kind]));
             found.push(Event { countries, ..event });
         }
     }
