@@ -72,5 +72,5 @@ pub use crate::{
     evidence::{Evidence, Explained, Fact},
     reading::Reading,
     tokens::{Class, Token},
-    verify::{Misplaced, verify},
+    verify::{Misplaced, faults, verify},
 };
