@@ -158,7 +158,9 @@ impl Inquest<'_> {
     }
 
     fn are_states(&mut self, field: &str, codes: &[String]) {
-        codes.iter().for_each(|code| self.is_state(field, Some(code)));
+        for code in codes {
+            self.is_state(field, Some(code));
+        }
         if !codes.is_sorted_by(|one, next| one < next) {
             self.found.push(Misplaced::Unsorted { field: field.to_owned() });
         }
