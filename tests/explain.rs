@@ -66,7 +66,7 @@ fn every_fact_is_underlined_with_what_made_it() {
     let (place, id) = monday();
     let page = explained(&place, &id);
     let (text, foot) = page.split_at(page.rfind("\n\n").expect("a foot") + 2);
-    assert_eq!(text, format!("{id}\n{}", PAGE));
+    assert_eq!(text, format!("{id}\n{PAGE}"));
     assert!(foot.ends_with("\ncountries KE"), "{foot}");
     let digits = id.strip_prefix("urn:courant:").expect("it is one");
     for short in [digits, &digits[..8], &id[..24]] {

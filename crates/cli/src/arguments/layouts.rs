@@ -50,8 +50,8 @@ What the lines of a file were taken as: `header`, `headline`, `text`, `furniture
 `stamp`, `contents`, `separator`, `furniture` and `blank` between items.
 
 Under the lines of an item: `p1`, `o1`, `l1` for persons, organisations and places, `p1 role`, `source`, `date`, `quote`,
-`work`, `event`, and the code of a state that an adjective refers to. Where what is found now is not what is stored, for
-another version made the record, that is said.
+`work`, `event`, and the code of a state that an adjective refers to. A name that the same rule finds again is only
+underlined. Where what is found now is not what is stored, for another version made the record, that is said.
 
 Examples:
   courant explain monday.txt

@@ -17,7 +17,14 @@ pub(crate) fn organisations(reading: &Reading<'_>, bodies: &[(Ref, &Body)], note
     }
     for (reference, body) in bodies {
         let fact = Fact::Entity(*reference);
-        notes.because(|| named(reading, fact, body));
+        let full = bodies.iter().any(|(other, one)| other == reference && one.ground != Ground::Letters);
+        notes.because(|| match body.ground {
+            Ground::Letters if full => {
+                let rule = "short form of a name that is told elsewhere";
+                Evidence::rule(fact, span_of(reading, body.tokens.clone()), rule)
+            }
+            _ => named(reading, fact, body),
+        });
         if let Some(acronym) = body.acronym {
             notes.because(|| {
                 let span = span_of(reading, acronym..acronym + 1);

@@ -1,6 +1,6 @@
 //! An item for people: its text with every fact underlined, and what made each.
 
-use std::{fmt::Write as _, ops::Range};
+use std::{collections::HashSet, fmt::Write as _, ops::Range};
 
 use courant::{
     enricher::{Evidence, Explained, Fact},
@@ -121,6 +121,11 @@ impl<'e> Told<'e> {
     }
 }
 
+/// What makes a mention, wherever it is.
+fn made(evidence: &Evidence) -> (Fact, &str, Option<&str>, Option<&str>) {
+    (evidence.fact, evidence.rule, evidence.words.as_deref(), evidence.entry.as_deref())
+}
+
 /// The place, from its first letter on; none where nothing can be seen of it.
 fn seen(text: &str, span: Span) -> Option<Range<usize>> {
     let slice = span.slice(text)?;
@@ -181,10 +186,12 @@ impl Page {
             })
             .collect();
         let mut apart = false;
+        // A name that is made again by the same rule is only underlined.
+        let mut told_once = HashSet::new();
         for (number, Line { text, rows, begun }) in
             lines(&record.text, &marks, self.width, self.screen).into_iter().enumerate()
         {
-            if std::mem::replace(&mut apart, !begun.is_empty()) {
+            if std::mem::take(&mut apart) {
                 self.out.push('\n');
             }
             self.line(if number == 0 { Ink::Bold } else { Ink::Plain }, &text);
@@ -194,7 +201,12 @@ impl Page {
             }
             for mark in begun {
                 let one = placed[mark];
-                self.entry(4, one.ink(), &one.claim.label, &one.text());
+                let new = one.evidence.is_none_or(|evidence| !told_once.contains(&made(evidence)));
+                if new || !one.claim.said.is_empty() || one.differs.is_some() {
+                    self.entry(4, one.ink(), &one.claim.label, &one.text());
+                    told_once.extend(one.evidence.map(made));
+                    apart = true;
+                }
             }
         }
     }
