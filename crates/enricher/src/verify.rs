@@ -18,7 +18,8 @@ pub fn verify(record: &Record) -> Result<(), Misplaced> {
 ///
 /// Every span is sliced, and what stands there compared with what the record
 /// says: the source, dates, quotes and works are their slices; names stand at
-/// one of their mentions; no mention and no trigger is empty, cuts a word or
+/// one of their mentions; titles, acronyms, verbs and speakers are somewhere in
+/// the text; no mention and no trigger is empty, cuts a word or
 /// has white space at its edges. Headline and paragraphs make up the text.
 /// Every reference leads to an entry of a kind that can be meant. States are
 /// alpha-2 codes, sorted and each once, and days are in one of the forms of
@@ -68,6 +69,7 @@ impl Inquest<'_> {
         if let Some(span) = source.span {
             self.hold(self.text.reads("source", span, &source.name));
         }
+        self.says("source", source.verb.as_deref());
         self.refers("source", source.organisation, |kind| matches!(kind, Ref::Organisation(_)));
     }
 
@@ -77,7 +79,8 @@ impl Inquest<'_> {
             let field = person.reference.to_string();
             self.hold(numbered(&field, person.reference, Ref::Person(index + 1)));
             self.hold(self.text.mentions(&field, &person.name, &person.mentions));
-            for Role { organisation, country, .. } in &person.roles {
+            for Role { title, organisation, country, .. } in &person.roles {
+                self.says(&field, Some(title));
                 self.refers(&field, *organisation, |kind| matches!(kind, Ref::Organisation(_)));
                 self.is_state(&field, country.as_deref());
             }
@@ -86,6 +89,7 @@ impl Inquest<'_> {
             let field = body.reference.to_string();
             self.hold(numbered(&field, body.reference, Ref::Organisation(index + 1)));
             self.hold(self.text.mentions(&field, &body.name, &body.mentions));
+            self.says(&field, body.acronym.as_deref());
             self.is_state(&field, body.country.as_deref());
         }
         for (index, place) in record.places.iter().enumerate() {
@@ -108,6 +112,8 @@ impl Inquest<'_> {
         for quote in &self.record.quotes {
             self.hold(self.text.reads("quote", quote.span, &quote.text));
             self.refers("quote", quote.speaker, is_somebody);
+            self.says("quote", quote.speaker_text.as_deref());
+            self.says("quote", quote.cue.as_deref());
         }
         for work in &self.record.works {
             self.hold(self.text.reads("work", work.span, &work.name));
@@ -141,6 +147,13 @@ impl Inquest<'_> {
             self.found.push(Misplaced::Dangling { field: field(), reference });
         } else if !fits(reference) {
             self.found.push(Misplaced::Unfit { field: field(), reference });
+        }
+    }
+
+    /// Whether words that have no place of their own are in the text.
+    fn says(&mut self, field: &str, words: Option<&str>) {
+        if let Some(words) = words.filter(|words| words.is_empty() || !self.record.text.contains(words)) {
+            self.found.push(Misplaced::Unsaid { field: field.to_owned(), words: words.to_owned() });
         }
     }
 

@@ -70,6 +70,14 @@ fn words(record: &mut Record) -> Vec<&mut String> {
     people.chain(bodies).chain(places).chain(said).chain([&mut record.headline]).collect()
 }
 
+/// The same of what has no place of its own.
+fn asides(record: &mut Record) -> Vec<&mut String> {
+    let titles = record.people.iter_mut().flat_map(|one| &mut one.roles).map(|role| &mut role.title);
+    let quotes = record.quotes.iter_mut().flat_map(|one| [&mut one.speaker_text, &mut one.cue]);
+    let verbs = record.source.iter_mut().map(|one| &mut one.verb);
+    titles.chain(quotes.chain(verbs).flatten()).collect()
+}
+
 fn numbers(record: &mut Record) -> Vec<&mut Ref> {
     let people = record.people.iter_mut().map(|one| &mut one.reference);
     let bodies = record.organisations.iter_mut().map(|one| &mut one.reference);
@@ -90,6 +98,7 @@ enum Harm {
     Renumbered,
     NoDay,
     Reworded,
+    Retold,
     TextGrew,
     TextShrank,
     ParagraphGone,
@@ -100,10 +109,10 @@ enum Harm {
 
 use Harm::{
     AnotherVersion, Astray, Emptied, Later, Longer, NoDay, OfAnotherKind, ParagraphGone, PastTheEnd,
-    Renumbered, Reworded, Shorter, Sooner, StateSmall, StateTwice, TextGrew, TextShrank,
+    Renumbered, Retold, Reworded, Shorter, Sooner, StateSmall, StateTwice, TextGrew, TextShrank,
 };
 
-const HARMS: [Harm; 17] = [
+const HARMS: [Harm; 18] = [
     Later,
     Sooner,
     Shorter,
@@ -115,6 +124,7 @@ const HARMS: [Harm; 17] = [
     Renumbered,
     NoDay,
     Reworded,
+    Retold,
     TextGrew,
     TextShrank,
     ParagraphGone,
@@ -176,6 +186,7 @@ fn harm(record: &mut Record, harm: Harm, which: &Index) {
             day.replace_range(at..=at, "q");
         }
         Reworded => pick(words(record), which).push('e'),
+        Retold => pick(asides(record), which).push('q'),
         TextGrew => {
             let edges: Vec<usize> = record.text.char_indices().map(|(at, _)| at).collect();
             record.text.insert(pick(edges, which), 'e');

@@ -7,7 +7,7 @@ mod object;
 mod page;
 mod underline;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use courant::{
     enricher::{Enricher, Explained},
@@ -83,9 +83,4 @@ fn told(record: &Record, arguments: &Explain) -> Result<String, Fault> {
         return Ok(serde_json::to_string(&object::item(record, &explained))? + "\n");
     }
     Ok(facts::facts(record, &explained, Screen::look()))
-}
-
-/// Whether there is a file of this name.
-fn is_file(path: &Path) -> bool {
-    path.try_exists().unwrap_or(true)
 }

@@ -41,9 +41,9 @@ enum Kind {
 }
 
 /// A store of the configuration, not looked at yet.
-struct Kept(Kind, PathBuf);
+struct Store(Kind, PathBuf);
 
-impl Kept {
+impl Store {
     fn open(self) -> Result<Stored, Fault> {
         Ok(match self.0 {
             Kind::Database => Stored::sqlite(self.1)?,
@@ -52,10 +52,10 @@ impl Kept {
     }
 }
 
-fn kept(settings: &Settings) -> Vec<Kept> {
+fn kept(settings: &Settings) -> Vec<Store> {
     let store = |kind: &SinkKind| match kind {
-        SinkKind::Sqlite { path } => Some(Kept(Kind::Database, path.clone())),
-        SinkKind::JsonLines { path, .. } => Some(Kept(Kind::Lines, path.clone())),
+        SinkKind::Sqlite { path } => Some(Store(Kind::Database, path.clone())),
+        SinkKind::JsonLines { path, .. } => Some(Store(Kind::Lines, path.clone())),
         SinkKind::Stdout => None,
     };
     settings.sinks.iter().filter_map(|sink| store(&sink.kind)).collect()

@@ -64,6 +64,14 @@ pub enum Misplaced {
         /// The name.
         name: String,
     },
+    /// Words that are given as written are nowhere in the text.
+    #[error("{field} has `{words}`, which the text has not")]
+    Unsaid {
+        /// What has them.
+        field: String,
+        /// The words.
+        words: String,
+    },
     /// A reference leads nowhere, or is not the number of its own entry.
     #[error("{field} refers to {reference}, which is not there")]
     Dangling {
@@ -129,6 +137,7 @@ impl Misplaced {
             | Misplaced::Torn { field, .. }
             | Misplaced::Shifted { field, .. }
             | Misplaced::Unmentioned { field, .. }
+            | Misplaced::Unsaid { field, .. }
             | Misplaced::Dangling { field, .. }
             | Misplaced::Unfit { field, .. }
             | Misplaced::Repeated { field, .. }

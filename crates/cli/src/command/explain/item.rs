@@ -21,7 +21,7 @@ pub(super) fn named(what: &Path) -> Option<String> {
     let text = what.to_str()?;
     let digits = text.strip_prefix(PREFIX).unwrap_or(text);
     let shaped = (FEWEST..=32).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let file = digits.len() == text.len() && super::is_file(what);
+    let file = digits.len() == text.len() && what.try_exists().unwrap_or(true);
     (shaped && !file).then(|| digits.to_ascii_lowercase())
 }
 
