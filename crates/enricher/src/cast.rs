@@ -118,7 +118,9 @@ impl Cast {
                     && office.tokens.start < one.tokens.end
                     && matches!(one.who, Some(Ref::Person(_)))
             };
-            if self.appearances.iter().any(taken) {
+            // No title or name is longer than that.
+            let near = office.tokens.start.saturating_sub(64)..office.tokens.end;
+            if self.within(near).iter().any(taken) {
                 continue;
             }
             let who = holder(reading, identities, hit, &office);
@@ -196,6 +198,8 @@ fn holder(reading: &Reading<'_>, identities: &[Identity], hit: &Hit, office: &Of
         }
     };
     let holds = |identity: &Identity| identity.offices.iter().any(fits);
+    let held_before =
+        |identity: &Identity| identity.offices.iter().any(|own| fits(own) && own.tokens.start < hit.tokens.0);
     let of_state = |identity: &Identity| {
         let named = |own: &Office| own.country == office.country;
         office.country.is_some() && identity.offices.iter().any(|own| fits(own) && named(own))
@@ -213,6 +217,7 @@ fn holder(reading: &Reading<'_>, identities: &[Identity], hit: &Hit, office: &Of
     };
     only(&of_state)
         .or_else(|| only(&untitled))
+        .or_else(|| only(&held_before))
         .or_else(|| only(&holds))
         .or_else(|| only(&|identity| holds(identity) && in_headline(identity)))
         .or_else(|| only(&introduced))

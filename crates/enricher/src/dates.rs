@@ -1,6 +1,6 @@
 //! Calendar expressions, read from the item's own day.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use courant_model::{DateMention, Flag};
 use jiff::{ToSpan as _, civil::Date};
@@ -25,9 +25,10 @@ use crate::{
 pub(crate) fn dates(reading: &Reading<'_>, notes: &mut Notes) {
     let letterhead = if reading.published().is_none() { letterhead(reading) } else { None };
     let anchor = reading.published().or(letterhead.as_ref().map(|(date, _)| *date));
+    let told = OnceCell::new();
     for block in blocks(reading) {
         if letterhead.as_ref().is_none_or(|(_, head)| *head != block) {
-            Page { reading, calendars: &reading.known().calendars, anchor, block }.note(notes);
+            Page { reading, calendars: &reading.known().calendars, anchor, told: &told, block }.note(notes);
         }
     }
 }
@@ -51,8 +52,13 @@ fn letterhead(reading: &Reading<'_>) -> Option<(Date, Range<usize>)> {
         block.len() <= LETTERHEAD.1 && block.clone().any(|index| reading.tokens()[index].is_figure())
     };
     blocks(reading).take(LETTERHEAD.0).filter(short).find_map(|block| {
-        let page =
-            Page { reading, calendars: &reading.known().calendars, anchor: None, block: block.clone() };
+        let page = Page {
+            reading,
+            calendars: &reading.known().calendars,
+            anchor: None,
+            told: &OnceCell::new(),
+            block: block.clone(),
+        };
         let date = block.clone().find_map(|index| match page.expression(index)? {
             (_, Meaning::Value(_, value)) => value.parse().ok(),
             _ => None,
@@ -72,6 +78,8 @@ struct Page<'r> {
     reading: &'r Reading<'r>,
     calendars: &'static [Calendar],
     anchor: Option<Date>,
+    /// The first day that the text tells in full, once it has been looked for.
+    told: &'r OnceCell<Option<Date>>,
     /// Its tokens.
     block: Range<usize>,
 }
@@ -156,6 +164,8 @@ impl Page<'_> {
                 }
             },
             Class::Mark(_) | Class::Clitic => None,
+            // Nothing is known of most words.
+            _ if self.reading.tokens()[index].word == 0 => None,
             _ => match self.sense(index)? {
                 (Sense::Month(month), end) => self.days(index).or_else(|| self.month(index, month, end)),
                 (Sense::Relative(calendar, phrase), end) => {
@@ -185,42 +195,47 @@ impl Page<'_> {
             return self.beside_a_date(index, day, named);
         };
         let back = i64::from((anchor.weekday().to_monday_one_offset() - day).rem_euclid(7));
-        let coming =
-            self.calendars.iter().any(|calendar| calendar.next.contains(before)) || self.is_planned(index);
+        let coming = self.calendars.iter().any(|calendar| calendar.next.contains(before))
+            || self.is_planned(index, end);
         let offset = if coming { if back == 0 { 7 } else { 7 - back } } else { -back };
         let date = anchor.checked_add(offset.days()).ok()?;
         Some((end, Meaning::Value(index..end, date.to_string())))
     }
 
-    /// Whether a word before it in its sentence says that it is still to come.
-    fn is_planned(&self, index: usize) -> bool {
-        let before = (self.block.start..index).rev().take(8);
-        let mut before = before.take_while(|index| !self.reading.tokens()[index + 1].opens);
-        before.any(|index| self.reading.has(index, Traits::PLANNED))
+    /// Whether a word near it in its sentence says that it is still to come: `will
+    /// meet on Monday`, but not `said on Monday that it will`.
+    fn is_planned(&self, index: usize, end: usize) -> bool {
+        let tokens = self.reading.tokens();
+        let told =
+            (self.block.start..index).rev().take(2).any(|before| self.reading.has(before, Traits::SAYING));
+        let mut before =
+            (self.block.start..index).rev().take(10).take_while(|index| !tokens[index + 1].opens);
+        let mut behind = (end..self.block.end).take(6).take_while(|index| !tokens[*index].opens);
+        let planned = |index: usize| self.reading.has(index, Traits::PLANNED);
+        !told && (before.any(planned) || behind.any(planned))
     }
 
-    /// Without an anchor: the day of that name that is nearest to the only day
+    /// Without an anchor: the day of that name that is nearest to the first day
     /// that the text tells in full.
     fn beside_a_date(&self, index: usize, day: i8, named: bool) -> Option<(usize, Meaning)> {
-        let text = self.reading;
-        let elsewhere =
-            |block: Range<usize>| Page { reading: text, calendars: self.calendars, anchor: None, block };
-        let full = |block: Range<usize>| {
-            let page = elsewhere(block.clone());
-            block
-                .filter(|index| {
-                    page.token(*index).is_some_and(|token| token.is_figure() || token.is_capital())
-                        && page.sense(*index).is_none_or(|(sense, _)| matches!(sense, Sense::Month(_)))
-                })
-                .find_map(|index| match page.days(index)? {
-                    (_, Meaning::Value(_, value)) => value.parse::<Date>().ok(),
-                    _ => None,
-                })
-        };
-        let date = blocks(text).filter(|_| !named).find_map(full)?;
+        let date = self.told.get_or_init(|| blocks(self.reading).find_map(|block| self.full(block)));
+        let date = date.filter(|_| !named)?;
         let near = (-3..=3).filter_map(|days: i64| date.checked_add(days.days()).ok());
         let found = near.into_iter().find(|date| date.weekday().to_monday_one_offset() == day)?;
         Some((index + 1, Meaning::Value(index..index + 1, found.to_string())))
+    }
+
+    /// The first day of a block that is told with its year.
+    fn full(&self, block: Range<usize>) -> Option<Date> {
+        let page = Page { block: block.clone(), anchor: None, ..*self };
+        block.into_iter().find_map(|index| {
+            let known = matches!(page.sense(index), Some((Sense::Month(_), _)));
+            let begins = known || page.token(index).is_some_and(Token::is_figure);
+            match page.days(index).filter(|_| begins)? {
+                (_, Meaning::Value(_, value)) => value.parse().ok(),
+                (_, Meaning::Impossible) => None,
+            }
+        })
     }
 
     /// `March 15`, `15-17 March 2026`, `February 27 - March 2, 2026`
@@ -229,7 +244,7 @@ impl Page<'_> {
         let mut to = from;
         let mut years = (self.year(end), None);
         end = years.0.map_or(end, |(_, end)| end);
-        if self.is_dash(end)
+        if (self.is_dash(end) || self.is_span(index, end))
             && let Some((until, behind)) = self.point(end + 1)
         {
             to = until;
@@ -243,10 +258,12 @@ impl Page<'_> {
             return None;
         }
         let value = if (from.month, from.first) == (to.month, to.last) {
-            self.day(first_year, from.month, from.first)
+            self.day(first_year, from.month, from.first, self.is_planned(index, end))
         } else {
-            let (first, last) =
-                (self.day(first_year, from.month, from.first), self.day(last_year, to.month, to.last));
+            let (first, last) = (
+                self.day(first_year, from.month, from.first, false),
+                self.day(last_year, to.month, to.last, false),
+            );
             // A span that ends before it begins has been misread.
             first
                 .zip(last)
@@ -267,13 +284,58 @@ impl Page<'_> {
             return Some((point(self.figure(end)?, month)?, end + 1));
         }
         let figure = self.figure(index)?;
+        // "from 20 to 30 January"
+        if let Figure::Day(first) = figure
+            && self.is_span(index, index + 1)
+            && let Some(Figure::Day(last)) = self.figure(index + 2)
+            && let Some((Sense::Month(month), end)) = self.sense(index + 3)
+        {
+            return (first < last).then_some((Point { month, first, last }, end));
+        }
         let (Sense::Month(month), end) = self.sense(index + 1)? else { return None };
         Some((point(figure, month)?, end))
     }
 
-    /// `November 2025`
+    /// Whether two words make a span of time of what they stand before:
+    /// `from … to`, `between … and`.
+    fn is_span(&self, start: usize, link: usize) -> bool {
+        let Some(before) = start.checked_sub(1).filter(|before| self.block.contains(before)) else {
+            return false;
+        };
+        let (from, to) = (self.word(before), self.word(link));
+        self.calendars.iter().any(|calendar| calendar.spans.iter().any(|span| span.0 == from && span.1 == to))
+    }
+
+    /// `November 2025`, `from March 2019 to June 2022`; with an anchor also `in
+    /// November`.
     fn month(&self, index: usize, month: i8, end: usize) -> Option<(usize, Meaning)> {
-        let (year, end) = self.year(end)?;
+        let Some((year, end)) = self.year(end) else { return self.bare_month(index, month, end) };
+        if self.is_span(index, end)
+            && let Some((Sense::Month(last), behind)) = self.sense(end + 1)
+            && let Some((until, behind)) = self.year(behind)
+            && (year, month) < (until, last)
+        {
+            let value = format!("{year:04}-{month:02}/{until:04}-{last:02}");
+            return Some((behind, Meaning::Value(index..behind, value)));
+        }
+        Some((end, Meaning::Value(index..end, format!("{year:04}-{month:02}"))))
+    }
+
+    /// `in November`: the last one, or the next if it is still to come.
+    fn bare_month(&self, index: usize, month: i8, end: usize) -> Option<(usize, Meaning)> {
+        let left = index.checked_sub(1).filter(|left| self.block.contains(left))?;
+        let before = self.word(left);
+        let calendar = self.calendars.iter().find(|calendar| {
+            calendar.year_words.is_empty()
+                && (calendar.before_year.contains(before) || calendar.next.contains(before))
+        })?;
+        let anchor = self.anchor?;
+        let coming = calendar.next.contains(before) || self.is_planned(index, end);
+        let year = match month.cmp(&anchor.month()) {
+            std::cmp::Ordering::Less if coming => anchor.year() + 1,
+            std::cmp::Ordering::Greater if !coming => anchor.year() - 1,
+            _ => anchor.year(),
+        };
         Some((end, Meaning::Value(index..end, format!("{year:04}-{month:02}"))))
     }
 
@@ -357,8 +419,9 @@ impl Page<'_> {
         Some((range.end, Meaning::Value(range, date[..digits].to_owned())))
     }
 
-    /// A day as EDTF, or `None` if there is no such day.
-    fn day(&self, year: Option<i16>, month: i8, day: i8) -> Option<String> {
+    /// A day as EDTF, or `None` if there is no such day. Without a year it is the
+    /// nearest, or the next one if it is said to be still to come.
+    fn day(&self, year: Option<i16>, month: i8, day: i8, coming: bool) -> Option<String> {
         if let Some(year) = year {
             return Date::new(year, month, day).ok().map(|date| date.to_string());
         }
@@ -367,6 +430,7 @@ impl Page<'_> {
             return Date::new(2000, month, day).ok().map(|_| format!("XXXX-{month:02}-{day:02}"));
         };
         let near = (-4..=4).filter_map(|years| Date::new(anchor.year().checked_add(years)?, month, day).ok());
+        let near = near.filter(|date| !coming || *date >= anchor);
         let nearest =
             near.min_by_key(|date| anchor.until(*date).map_or(i32::MAX, |span| span.get_days().abs()));
         nearest.map(|date| date.to_string())

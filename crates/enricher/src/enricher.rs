@@ -127,6 +127,9 @@ impl Enricher {
         for annotator in &*self.annotators {
             annotator.annotate(reading, &mut notes);
         }
+        if !self.annotators.is_empty() && reading.is_in_part() {
+            notes.flags.push(Flag::ReadInPart);
+        }
         notes
     }
 

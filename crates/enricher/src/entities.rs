@@ -47,11 +47,20 @@ fn serve(reading: &Reading<'_>, identities: &mut [Identity]) {
     }
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for hit in reading.hits() {
-        let (Sense::State(state, Doubt::None) | Sense::Adjective(state)) = hit.sense else { continue };
-        let code = reading.known().states[state].code;
+        // A city says less than the state itself.
+        let (code, weight) = match hit.sense {
+            Sense::State(state, Doubt::None) | Sense::Adjective(state) => {
+                (reading.known().states[state].code, 3)
+            }
+            Sense::Locality(place, Doubt::None) => match reading.known().localities[place].country {
+                Some(code) => (code, 1),
+                None => continue,
+            },
+            _ => continue,
+        };
         match counts.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((code, 1)),
+            Some((_, count)) => *count += weight,
+            None => counts.push((code, weight)),
         }
     }
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

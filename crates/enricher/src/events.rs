@@ -51,11 +51,23 @@ fn main(reading: &Reading<'_>, notes: &mut Notes, sentences: &[Sentence]) -> Opt
     }
     for (place, sentence) in lead.iter().enumerate() {
         for trigger in triggers(reading, sentence) {
+            if kinds[trigger.kind].headed && !is_headed(notes, sentence, trigger.token) {
+                continue;
+            }
             let seen = first[trigger.kind].is_some();
             first[trigger.kind].get_or_insert(trigger.token);
             // The second time it says no more; the second sentence says less.
             scores[trigger.kind] +=
                 if seen { 1 } else { kinds[trigger.kind].weight * if place == 0 { 2 } else { 1 } };
+        }
+    }
+    // Two lists of words may tell one kind.
+    for one in 0..kinds.len() {
+        let first_of_kind = kinds.iter().position(|kind| kind.kind == kinds[one].kind).unwrap_or(one);
+        if first_of_kind != one {
+            scores[first_of_kind] += scores[one];
+            scores[one] = 0;
+            first[first_of_kind] = first[first_of_kind].or(first[one]);
         }
     }
     let best = (0..kinds.len()).rev().max_by_key(|kind| scores[*kind]).filter(|kind| scores[*kind] > 0);
@@ -90,7 +102,8 @@ fn told(
     let scene = body.get(scene);
     let participants = match kind {
         Some(kind) if kind.shared => sides::all(reading, notes, body, scene, kind),
-        Some(_) => sides::speaker(reading, notes, body),
+        Some(kind) if kind.kind == "statement" => sides::speaker(reading, notes, body),
+        Some(_) => sides::subject(notes, scene),
         None => sides::subject(notes, scene),
     };
     let countries = sides::countries(reading, notes, &participants, sentences, heads);
@@ -125,6 +138,14 @@ fn triggers<'r>(reading: &'r Reading<'_>, sentence: &Sentence) -> impl Iterator<
     tokens
         .filter(plain)
         .filter_map(move |token| Some(Trigger { kind: lexicon.told_by(&reading.tokens()[token])?, token }))
+}
+
+/// Whether who speaks stands at the head of the sentence and right before the verb.
+fn is_headed(notes: &Notes, sentence: &Sentence, verb: usize) -> bool {
+    let first = notes.cast.within(sentence.tokens.clone()).first();
+    first.is_some_and(|one| {
+        one.tokens.start - sentence.tokens.start < 3 && verb >= one.tokens.end && verb - one.tokens.end < 4
+    })
 }
 
 /// Whether a word before it says that it is still to come.
@@ -163,4 +184,88 @@ fn once(mut refs: Vec<Ref>) -> Vec<Ref> {
         new
     });
     refs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{dates::dates, entities::entities, knowledge::knowledge};
+
+    /// Events as `kind, people, states, place, date`, with a `>` before those to come.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let reading = Reading::of_text(text, "2026-01-10".parse().ok(), knowledge());
+        let mut notes = Notes::default();
+        entities(&reading, &mut notes);
+        dates(&reading, &mut notes);
+        events(&reading, &mut notes);
+        let said = |event: &Event| {
+            let people = notes.people.iter().filter(|person| event.participants.contains(&person.reference));
+            let people: Vec<&str> = people.map(|person| person.name.as_str()).collect();
+            let place = notes.places.iter().find(|place| Some(place.reference) == event.place);
+            let place = place.map_or("-", |place| &place.name);
+            let (future, date) = (if event.future { ">" } else { "" }, event.date.as_deref().unwrap_or("-"));
+            format!(
+                "{future}{}; {}; {}; {place}; {date}",
+                event.kind,
+                people.join(", "),
+                event.countries.join(" ")
+            )
+        };
+        let found: Vec<String> = notes.events.iter().map(said).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_meeting_has_all_its_sides_once() {
+        check(
+            "Minister of Lakes of Kenya Amos Otieno held a meeting with Minister of Ports of Norway Ada Lund in Tallinn on 8 January. The initiatives of President of Kenya Eve Mwangi were praised.",
+            &["meeting; Amos Otieno, Ada Lund; KE NO; Tallinn; 2026-01-08"],
+        );
+    }
+
+    #[test]
+    fn who_takes_the_floor_takes_part() {
+        check(
+            "President of Kenya Eve Mwangi opened a summit in Tallinn. Minister of Ports of Norway Ada Lund presented a plan.",
+            &["conference; Eve Mwangi, Ada Lund; KE NO; Tallinn; -"],
+        );
+    }
+
+    #[test]
+    fn what_is_announced_stands_behind_the_main_event() {
+        check(
+            "Minister of Lakes of Kenya Amos Otieno met Ada Lund. The parties discussed the Lake Summit, which will be held in Tallinn on 3-4 April 2026.",
+            &[
+                "meeting; Amos Otieno, Ada Lund; KE; -; -",
+                ">conference; ; EE; Tallinn; 2026-04-03/2026-04-04",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_event_may_be_all_to_come() {
+        check(
+            "Minister of Lakes of Kenya Amos Otieno will visit Estonia on 3 February.",
+            &[">visit; Amos Otieno; KE; -; 2026-02-03"],
+        );
+    }
+
+    #[test]
+    fn calls_telegrams_signings_and_statements_are_told_apart() {
+        check(
+            "President of Kenya Eve Mwangi had a telephone conversation with Ada Lund.",
+            &["call; Eve Mwangi, Ada Lund; KE; -; -"],
+        );
+        check(
+            "President of Kenya Eve Mwangi sent a telegram to Ada Lund.",
+            &["telegram; Eve Mwangi, Ada Lund; KE; -; -"],
+        );
+        check("Kenya and Norway signed a treaty on lakes in Oslo.", &["signing; ; KE NO; Oslo; -"]);
+        check(
+            "President of Kenya Eve Mwangi said that the lake is clean.",
+            &["statement; Eve Mwangi; KE; -; -"],
+        );
+        check("Ice broke on the lake near Tallinn, police said.", &["other; ; ; Tallinn; -"]);
+    }
 }

@@ -5,11 +5,9 @@ mod happening;
 mod naming;
 mod tables;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
+use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use self::naming::Verbs;
@@ -59,6 +57,8 @@ pub(crate) struct Words {
     pub(crate) clitics: Vec<String>,
     /// In lower case.
     function: Vec<String>,
+    /// By the tag of a language, words that tell it.
+    pub(crate) tells: BTreeMap<String, HashSet<String>>,
 }
 
 impl Words {
@@ -69,6 +69,7 @@ impl Words {
             lexicon.mark(&capitalised(word), Traits::FUNCTION);
             lexicon.mark(&word.to_uppercase(), Traits::FUNCTION);
         }
+        self.tells.values().flatten().for_each(|word| lexicon.mark(word, Traits::TELLING));
     }
 }
 

@@ -3,8 +3,9 @@
 //!
 //! An [`Enricher`] is a row of [`Annotator`]s. Each of them looks at a
 //! [`Reading`], which is the text of one item with its words cut and looked
-//! up *once*, and adds to the [`Notes`] that those before it have left. The
-//! notes and what the segmenter knows become a [`Record`](courant_model::Record).
+//! up *once*, and adds to the [`Notes`] that those before it have left: names
+//! first, then who says what, then what happened. The notes and what the
+//! segmenter knows become a [`Record`](courant_model::Record).
 //!
 //! ```
 //! use courant_enricher::{Enricher, verify};
@@ -33,6 +34,7 @@
 //! assert_eq!(record.people[0].roles[0].title, "Minister of Trade of Kenya");
 //! assert_eq!(record.countries, ["EE", "KE"]);
 //! assert_eq!(record.dates[0].value, "2026-03-09");
+//! assert_eq!(record.events[0].kind, "meeting");
 //! assert_eq!(verify(record), Ok(()));
 //! ```
 //!
@@ -49,18 +51,20 @@ mod reading;
 mod tokens;
 
 mod cast;
-mod dates;
 mod entities;
-mod events;
-mod figures;
-mod keywords;
-mod language;
 mod names;
 mod organisations;
 mod people;
 mod places;
-mod quotes;
+
+mod dates;
+mod figures;
+mod language;
 mod source;
+
+mod events;
+mod keywords;
+mod quotes;
 mod subjects;
 
 mod evidence;

@@ -36,9 +36,10 @@ pub(crate) struct Names {
 #[derive(Debug)]
 pub(crate) struct Terrain {
     pub(crate) tokens: Range<usize>,
-    /// The word that says what it is.
+    /// The word that says so, in it or before it.
     pub(crate) word: usize,
-    pub(crate) facility: bool,
+    /// As the record names it.
+    pub(crate) kind: &'static str,
 }
 
 /// All names but those of `titled` persons.
@@ -74,7 +75,7 @@ impl Page<'_> {
             let end = body.acronym.map_or(end, |acronym| acronym + 2);
             // "UN Environment headquarters"
             if self.has(end, Traits::SMALL_TERRAIN) && self.here(index, end) && self.is_facility(end) {
-                names.terrains.push(Terrain { tokens: index..end + 1, word: end, facility: true });
+                names.terrains.push(Terrain { tokens: index..end + 1, word: end, kind: "facility" });
             }
             names.bodies.push(body);
             return end;
@@ -87,6 +88,11 @@ impl Page<'_> {
         if let Some(terrain) = self.terrain(index) {
             let end = terrain.tokens.end;
             names.terrains.push(terrain);
+            return end;
+        }
+        if let Some(tokens) = self.town(index) {
+            let end = tokens.end;
+            names.terrains.push(Terrain { tokens, word: index - 1, kind: "city" });
             return end;
         }
         if let Some(person) = self.person(index) {

@@ -198,3 +198,89 @@ fn name_source(notes: &mut Notes) {
         mentions: vec![span],
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::entities;
+
+    /// Bodies as `name (acronym) kind code: mention, …`.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let mut notes = Notes::default();
+        let reading = Reading::of_text(text, None, crate::knowledge::knowledge());
+        crate::source::source(&reading, &mut notes);
+        entities(&reading, &mut notes);
+        let said = |body: &Organisation| {
+            let mentions: Vec<&str> =
+                body.mentions.iter().map(|span| span.slice(text).expect("inside the text")).collect();
+            let acronym = body.acronym.as_ref().map_or(String::new(), |acronym| format!(" ({acronym})"));
+            let code = body.country.as_deref().unwrap_or("-");
+            format!("{}{acronym} {} {code}: {}", body.name, body.kind, mentions.join(", "))
+        };
+        assert_eq!(notes.organisations.iter().map(said).collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_body_is_told_by_its_head() {
+        check("the Lyra River Bank opened", &["Lyra River Bank company -: Lyra River Bank"]);
+        check(
+            "the Ministry of Lakes and Harbours of the Republic of Kenya informs",
+            &[
+                "Ministry of Lakes and Harbours of the Republic of Kenya ministry KE: Ministry of Lakes and Harbours of the Republic of Kenya",
+            ],
+        );
+        check(
+            "the Embassy of Kenya in Estonia",
+            &["Embassy of Kenya in Estonia embassy KE: Embassy of Kenya in Estonia"],
+        );
+        check("voters of the Lyra party", &["Lyra party party -: Lyra party"]);
+        check("the ministry, the parties and the Board", &[]);
+        check("A Green Meeting on Trade", &[]);
+    }
+
+    #[test]
+    fn bodies_of_bodies_are_two() {
+        check(
+            "head of the Lakes Department of the Ministry of Trade of Kenya Amos Otieno spoke about water",
+            &[
+                "Lakes Department agency -: Lakes Department",
+                "Ministry of Trade of Kenya ministry KE: Ministry of Trade of Kenya",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_short_form_is_one_with_what_it_stands_for() {
+        check(
+            "the World River Fund (WRF) met. WRF spoke, as did the CIS.",
+            &["World River Fund (WRF) igo -: World River Fund, WRF, WRF", "CIS (CIS) igo -: CIS"],
+        );
+        check(
+            "the Northern Harbour Company met. Later NHC spoke.",
+            &["Northern Harbour Company (NHC) company -: Northern Harbour Company, NHC"],
+        );
+    }
+
+    #[test]
+    fn one_body_may_be_worded_in_several_ways() {
+        check(
+            "the Ministry of Foreign Affairs of Kenya and the Kenyan Foreign Ministry",
+            &[
+                "Ministry of Foreign Affairs of Kenya ministry KE: Ministry of Foreign Affairs of Kenya, Kenyan Foreign Ministry",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_source_is_a_body() {
+        check("Ice broke on the lake, Baltic Herald reports.", &["Baltic Herald media -: Baltic Herald"]);
+        check("Ice broke on the lake, lyra.example reports.", &["lyra.example media -: lyra.example"]);
+    }
+
+    #[test]
+    fn summits_and_treaties_are_no_bodies() {
+        check("at the African Union Summit and in the Treaty of Oslo", &[]);
+        check("the 2019 Kenyan general election", &[]);
+    }
+}

@@ -43,7 +43,7 @@ pub(crate) fn places(reading: &Reading<'_>, names: &Names, notes: &mut Notes) {
     }
     notes.countries = countries.into_iter().map(str::to_owned).collect();
     let named = named.into_iter().map(|place| place.record(reading));
-    let mut places: Vec<Place> = named.chain(terrains(reading, &names.terrains)).collect();
+    let mut places: Vec<Place> = named.chain(terrains(reading, &names.terrains, notes)).collect();
     places.sort_by_key(|place| place.mentions.first().copied());
     for (index, place) in places.iter_mut().enumerate() {
         place.reference = Ref::Place(index + 1);
@@ -52,17 +52,21 @@ pub(crate) fn places(reading: &Reading<'_>, names: &Names, notes: &mut Notes) {
 }
 
 /// Places that are named by what they are, each once.
-fn terrains(reading: &Reading<'_>, terrains: &[Terrain]) -> Vec<Place> {
+fn terrains(reading: &Reading<'_>, terrains: &[Terrain], notes: &Notes) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     for terrain in terrains {
         let name = reading.words(terrain.tokens.clone());
         let span = reading.span(reading.bytes(terrain.tokens.clone()));
+        let overlaps = |name: &Span| name.start < span.end && span.start < name.end;
+        if notes.people.iter().any(|person| person.mentions.iter().any(overlaps)) {
+            continue;
+        }
         match places.iter_mut().find(|place| place.name == name) {
             Some(place) => place.mentions.push(span),
             None => places.push(Place {
                 reference: Ref::Place(0),
                 name: name.to_owned(),
-                kind: if terrain.facility { "facility" } else { "region" }.to_owned(),
+                kind: terrain.kind.to_owned(),
                 country: None,
                 mentions: vec![span],
             }),
@@ -264,6 +268,6 @@ mod tests {
             &["AM", "GE"],
             &["Armenia country AM: Armenia", "Georgia country GE: Georgia"],
         );
-        check("Atlanta, Georgia, and Jersey cows", &[], &[]);
+        check("Atlanta, Georgia, and Jersey cows", &[], &["Atlanta city US: Atlanta"]);
     }
 }

@@ -42,6 +42,10 @@ pub(crate) enum Heading {
     Capitals,
 }
 
+/// Annotators see so many bytes of a text, which is a hundred times what a
+/// long news item has: what they do may grow faster than the text.
+const ENOUGH: usize = 1 << 18;
+
 /// A headline of more tokens is a text without one.
 const LONGEST_HEADLINE: usize = 48;
 
@@ -108,11 +112,25 @@ impl<'t> Reading<'t> {
         self.headed && token.block == 0
     }
 
+    /// Whether annotators see only the beginning of the text.
+    pub(crate) fn is_in_part(&self) -> bool {
+        self.text.len() > ENOUGH
+    }
+
+    /// What annotators see of each block.
+    fn seen(&self) -> Vec<Range<usize>> {
+        let end = self.text.floor_char_boundary(ENOUGH);
+        // No word is cut, where words stand apart.
+        let gap = || self.text[..end].rfind(char::is_whitespace).unwrap_or(end);
+        let end = if self.is_in_part() { gap() } else { end };
+        self.blocks.iter().map(|block| block.start.min(end)..block.end.min(end)).collect()
+    }
+
     /// Words and marks, in the order of the text.
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         self.tokens.get_or_init(|| {
-            let mut tokens = cut(self.text, &self.blocks, &self.known.words);
+            let mut tokens = cut(self.text, &self.seen(), &self.known.words);
             self.known.lexicon.look_up(self.text, &mut tokens);
             tokens
         })
@@ -224,17 +242,20 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// How the words of more than four letters are written, where there are at
-/// least four; a full stop ends sentences and no headings.
+/// How words are written: all of them in capitals, where there are at least
+/// three; or those of more than four letters with one, where there are at least
+/// five. A full stop ends sentences and no headings.
 fn heading(block: &[Token]) -> Heading {
-    let long = || block.iter().filter(|token| token.is_word() && token.end - token.start > 4);
-    let words = long().take(4).count();
-    let capitals = long().all(|token| token.class == Class::Capitals);
-    let capital = || long().all(|token| token.class != Class::Lower);
+    let words = || block.iter().filter(|token| token.is_word() && !token.is_figure());
+    let long = || words().filter(|token| token.end - token.start > 4);
     let stops = block.last().is_some_and(|last| last.is_mark('.'));
-    match words {
-        4.. if capitals => Heading::Capitals,
-        4.. if !stops && capital() => Heading::Title,
-        _ => Heading::None,
+    if words().nth(2).is_some()
+        && words().all(|token| matches!(token.class, Class::Capitals | Class::Initial))
+    {
+        Heading::Capitals
+    } else if !stops && long().nth(4).is_some() && long().all(|token| token.class != Class::Lower) {
+        Heading::Title
+    } else {
+        Heading::None
     }
 }

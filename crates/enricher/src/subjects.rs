@@ -12,8 +12,11 @@ mod topics;
 use courant_model::Subject;
 
 use self::topics::{Clue, Tongue, Topic};
-pub(crate) use self::{terms::Terms, topics::Topics};
-use crate::{Notes, Reading, evidence};
+pub(crate) use self::{
+    terms::{Terms, forms},
+    topics::Topics,
+};
+use crate::{Notes, Reading, evidence, lexicon::Traits};
 
 /// So many topics are told at most.
 const MOST: usize = 3;
@@ -68,7 +71,7 @@ fn score(tongue: &Tongue, reading: &Reading<'_>, scores: &mut [u64]) {
             continue;
         }
         words += 1;
-        if index < behind {
+        if index < behind || reading.has(index, Traits::FUNCTION) {
             continue;
         }
         if let Some((clues, end)) = tongue.terms.at(reading, index) {

@@ -156,7 +156,10 @@ fn word(rest: &str, words: &Words) -> Shape {
         }
     }
     if let Some(length) = abbreviation(rest, words) {
-        return Shape { length, class: Class::Capitalised, joined: false, apostrophe: false };
+        // "Dr.", but "p.m."
+        let capital = rest.starts_with(char::is_uppercase);
+        let class = if capital { Class::Capitalised } else { Class::Lower };
+        return Shape { length, class, joined: false, apostrophe: false };
     }
     let (mut domain, mut joined, mut apostrophe) = (false, false, false);
     let mut end = 0;

@@ -28,4 +28,6 @@ pub enum Flag {
     DateOrderAssumed,
     /// A quotation had lost its opening or closing mark.
     QuoteRepaired,
+    /// The text is longer than news items are; names and facts were looked for in its beginning only.
+    ReadInPart,
 }

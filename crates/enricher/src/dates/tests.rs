@@ -62,7 +62,7 @@ fn months_and_years() {
 fn days_counted_from_the_item() {
     check("Today and yesterday", &[("Today", "2026-01-10"), ("yesterday", "2026-01-09")]);
     check("last month, this year’s", &[("last month", "2025-12"), ("this year", "2026")]);
-    check("next\nyear, in March\n15 left, in\n2026", &[]);
+    check("next\nyear, in March\n15 left, in\n2026", &[("March", "2025-03")]);
     check("over the last year, for a better tomorrow", &[]);
     check_on(None, "today, this year", &[], &[]);
 }
@@ -70,9 +70,9 @@ fn days_counted_from_the_item() {
 #[test]
 fn numbers_of_things_are_no_dates() {
     check("in 2000 villages, 2026 seats, room 2026", &[]);
-    check("In April 5 million came, in April 7 % left", &[]);
+    check("In April 5 million came, in April 7 % left", &[("April", "2025-04")]);
     check("May 20 ships pass? March 5 came.", &[]);
-    check("Article 15 of 1,500; call 2026-15-15-15; in May", &[]);
+    check("Article 15 of 1,500; call 2026-15-15-15; in May", &[("May", "2025-05")]);
 }
 
 #[test]
@@ -82,4 +82,48 @@ fn days_that_do_not_exist_are_flagged() {
     check_on(anchor, "on February 30, 2026 and 31.04.2026", &[], impossible);
     check_on(anchor, "on 31 June or 2026-13-01; on 1 June", &[("1 June", "2026-06-01")], impossible);
     check_on(anchor, "on 29 February", &[("29 February", "2024-02-29")], &[]);
+}
+
+#[test]
+fn months_without_a_year_are_the_last_or_the_next() {
+    check("prices rose in November", &[("November", "2025-11")]);
+    check("prices will rise in November", &[("November", "2026-11")]);
+}
+
+#[test]
+fn days_of_the_week_lie_behind_or_ahead() {
+    // The item is of a Saturday.
+    check("They met on Monday.", &[("Monday", "2026-01-05")]);
+    check("They will meet on Monday.", &[("Monday", "2026-01-12")]);
+    check("He said on Monday that they will meet.", &[("Monday", "2026-01-05")]);
+    check("They meet next Saturday.", &[("Saturday", "2026-01-17")]);
+    check("on Friday, January 9, 2026", &[("Friday, January 9, 2026", "2026-01-09")]);
+    check("It was a Black Friday.", &[]);
+    check_on(
+        None,
+        "They met on Friday, January 9, 2026, and again on Saturday.",
+        &[("Friday, January 9, 2026", "2026-01-09"), ("Saturday", "2026-01-10")],
+        &[],
+    );
+    check_on(None, "They met on Monday.", &[], &[]);
+}
+
+#[test]
+fn spans_are_worded_in_several_ways() {
+    check("from 20 to 30 January 2026", &[("20 to 30 January 2026", "2026-01-20/2026-01-30")]);
+    check("from April 3 to April 9", &[("April 3 to April 9", "2026-04-03/2026-04-09")]);
+    check("from March 2019 to June 2022", &[("March 2019 to June 2022", "2019-03/2022-06")]);
+    check("(1982 - 91)", &[("1982 - 91", "1982/1991")]);
+    check("the 2014 revolution", &[("2014", "2014")]);
+}
+
+#[test]
+fn the_items_own_date_is_no_expression_of_the_text() {
+    check("OSLO, January 9. /LYRA/ Ice broke on January 8.", &[("January 8", "2026-01-08")]);
+    check_on(
+        None,
+        "For Immediate Release   January 9, 2026\nThey met today.",
+        &[("today", "2026-01-09")],
+        &[],
+    );
 }

@@ -54,7 +54,7 @@ pub(super) fn announced(
         };
         let same =
             |other: &Event| other.kind == event.kind && (other.date == event.date || event.date.is_none());
-        let is_main = event.kind == main.kind && !event.future && event.date == main.date;
+        let is_main = event.kind == main.kind && event.date == main.date;
         if !is_main && !found.iter().any(same) && found.len() < MOST {
             let countries = states(reading, notes, sentence, event.place);
             let number = found.len() + 2;

@@ -27,12 +27,23 @@ pub(super) fn all(
         let there =
             there.filter(|one| one.by != By::Pronoun && is_person(one) && !is_apart(reading, one, scene));
         found.extend(there.filter_map(|one| one.who));
+        // A meeting of one is told in more than a sentence.
+        let next =
+            body.iter().position(|sentence| sentence.tokens == scene.tokens).and_then(|at| body.get(at + 1));
+        if let Some(next) = next.filter(|_| found.len() < 2 && kind.kind != "appointment") {
+            let there = notes.cast.within(next.tokens.clone()).iter();
+            let there =
+                there.filter(|one| one.by == By::Name && is_person(one) && !is_apart(reading, one, next));
+            found.extend(there.filter_map(|one| one.who));
+        }
     }
     if kind.kind != "appointment" {
         for sentence in
             body.iter().filter(|sentence| scene.is_none_or(|scene| scene.tokens != sentence.tokens))
         {
-            let listed = sentence.tokens.clone().any(|index| reading.has(index, Traits::LISTING));
+            // A sentence with a day of its own tells of something else.
+            let dated = super::date_in(reading, notes, sentence).is_some();
+            let listed = !dated && sentence.tokens.clone().any(|index| reading.has(index, Traits::LISTING));
             for one in notes
                 .cast
                 .within(sentence.tokens.clone())

@@ -81,10 +81,10 @@ fn nearest(anchor: Anchor) -> &'static str {
 
 /// The file of the language that has the month or day.
 fn calendar(reading: &Reading<'_>, word: &str) -> String {
-    let has = |words: &std::collections::HashMap<String, i8>| {
-        words.keys().any(|known| known == word || known.to_lowercase() == word.to_lowercase())
-    };
+    let same = |known: &String| known == word || known.to_lowercase() == word.to_lowercase();
     let calendars = &reading.known().calendars;
-    let tongue = calendars.iter().position(|calendar| has(&calendar.months) || has(&calendar.weekdays));
+    let tongue = calendars
+        .iter()
+        .position(|calendar| calendar.months.keys().chain(calendar.weekdays.keys()).any(same));
     file(tongue.unwrap_or_default(), "dates.toml")
 }

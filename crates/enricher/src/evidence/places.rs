@@ -93,5 +93,11 @@ fn by_terrain(reading: &Reading<'_>, fact: Fact, span: Span, terrains: &[Terrain
     let because = |rule| Evidence::rule(fact, span, rule);
     let terrain = terrains.iter().find(|terrain| span_of(reading, terrain.tokens.clone()) == span);
     let Some(terrain) = terrain else { return because("named by what it is") };
-    because("named by what it is").by(reading.at(terrain.word)).from("en/bodies.toml", "terrain")
+    let word = reading.at(terrain.word);
+    if terrain.tokens.contains(&terrain.word) {
+        return because("named by what it is").by(word).from("en/bodies.toml", "terrain");
+    }
+    because("known as nothing else, and behind a word that leads to places")
+        .by(word)
+        .from("en/titles.toml", "places")
 }

@@ -1,9 +1,13 @@
 //! Words that are no keywords.
 
+use foldhash::HashMap;
 use serde::Deserialize;
 
 use super::vocabulary::Kind;
-use crate::{Reading, subjects::Terms};
+use crate::{
+    Reading,
+    subjects::{Terms, forms},
+};
 
 /// What is known of languages for the sake of keywords.
 #[derive(Debug)]
@@ -17,8 +21,10 @@ pub(crate) struct Lists {
 pub(crate) struct List {
     /// BCP 47.
     tag: &'static str,
-    terms: Terms,
-    /// What each of the terms is.
+    /// Whole words, in lower case.
+    whole: HashMap<String, Kind>,
+    /// Those that are given by their stems, and what each is.
+    stems: Option<Terms>,
     kinds: Vec<Kind>,
 }
 
@@ -45,10 +51,16 @@ impl Lists {
                 [(function, Kind::Function), (colourless, Kind::Colourless), (partial, Kind::Partial)];
             let words =
                 || lists.iter().flat_map(|(words, kind)| words.iter().map(|word| (word.as_str(), *kind)));
+            let is_stem = |word: &str| word.ends_with('*');
+            let whole = words().filter(|(word, _)| !is_stem(word));
+            let whole = whole.flat_map(|(word, kind)| forms(word).into_iter().map(move |form| (form, kind)));
+            let stems = || words().filter(|(word, _)| is_stem(word));
             List {
                 tag,
-                terms: Terms::new(words().map(|(word, _)| word)),
-                kinds: words().map(|(_, kind)| kind).collect(),
+                // The first list that has a word has it.
+                whole: whole.collect::<Vec<_>>().into_iter().rev().collect(),
+                stems: stems().next().map(|_| Terms::new(stems().map(|(word, _)| word))),
+                kinds: stems().map(|(_, kind)| kind).collect(),
             }
         });
         Lists { unparted: general.unparted, tongues: tongues.collect() }
@@ -74,13 +86,15 @@ impl Blanks {
 
     /// Of the word at a token, which is `letters` in lower case.
     pub(crate) fn kind(&self, reading: &Reading<'_>, index: usize, letters: &str) -> Kind {
-        let length = letters.chars().count();
+        let length = if letters.is_ascii() { letters.len() } else { letters.chars().count() };
         if !WORD.contains(&length) {
             return Kind::Colourless;
         }
         let listed = self.0.iter().find_map(|list| {
-            let (terms, _) = list.terms.at(reading, index)?;
-            terms.first().map(|term| list.kinds[*term])
+            list.whole.get(letters).copied().or_else(|| {
+                let (terms, _) = list.stems.as_ref()?.at(reading, index)?;
+                terms.first().map(|term| list.kinds[*term])
+            })
         });
         let short = self.0.is_empty() && length < SHORT;
         listed.unwrap_or(if short { Kind::Function } else { Kind::Telling })

@@ -31,6 +31,9 @@ pub(crate) struct Kind {
     /// Whether all who are named where it is told take part in it.
     #[serde(default)]
     pub(crate) shared: bool,
+    /// Whether its words tell it only right behind who stands at the head of the sentence.
+    #[serde(default)]
+    pub(crate) headed: bool,
     words: Vec<String>,
 }
 

@@ -1,7 +1,6 @@
 //! How titles, bodies, occasions and places are named in a language.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::lexicon::{Lexicon, Traits};
@@ -83,6 +82,7 @@ impl Titles {
             (&self.given.predicates, Traits::PREDICATING),
             (&self.given.naming, Traits::NAMING),
             (&self.given.indefinite, Traits::INDEFINITE),
+            (&self.given.owning, Traits::OWNING),
             (&self.pronouns.words, Traits::PRONOUN),
             (&self.links.words, Traits::LINK),
             (&self.links.articles, Traits::ARTICLE),
@@ -106,6 +106,7 @@ struct Given {
     predicates: Vec<String>,
     naming: Vec<String>,
     indefinite: Vec<String>,
+    owning: Vec<String>,
 }
 
 /// The body grammar of one language.

@@ -9,7 +9,7 @@ pub(crate) struct Tongue {
     pub(crate) letters: &'static str,
 }
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// A state or territory.
 #[derive(Debug)]

@@ -89,6 +89,12 @@ impl Traits {
     /// `a`
     pub(crate) const INDEFINITE: Traits = Traits(1 << 37);
 
+    /// Tells its language where it is frequent.
+    pub(crate) const TELLING: Traits = Traits(1 << 38);
+
+    /// `his`, `its`
+    pub(crate) const OWNING: Traits = Traits(1 << 39);
+
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0
     }

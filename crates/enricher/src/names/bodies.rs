@@ -97,11 +97,15 @@ impl Page<'_> {
         if head.leads && at == start {
             end = run;
         }
-        while end < run && self.has(end, Traits::BODILY) && self.state(end).is_none() {
+        while end < run
+            && self.has(end, Traits::BODILY)
+            && !self.has(end, Traits::OCCASION)
+            && self.state(end).is_none()
+        {
             end += 1;
         }
         let named = end > at + 1 || at > start;
-        let (end, country) = self.led(head, end);
+        let (end, country) = self.led(head, end, named);
         let linked = end > run.min(at + 1) && end > at + 1;
         let alone = head.kind == "parliament" && self.is_led_to(start);
         if !(named || linked || alone) || (head.needs && !linked && at == start) {
@@ -158,7 +162,7 @@ impl Page<'_> {
     }
 
     /// Follows the links behind a head: the end of the name, and its state.
-    fn led(&self, first: &'static Head, from: usize) -> (usize, Option<&'static str>) {
+    fn led(&self, first: &'static Head, from: usize, named: bool) -> (usize, Option<&'static str>) {
         let (mut head, mut end, mut country) = (first, from, None);
         while self.here(from - 1, end + 1) && self.links(first, head, end) {
             let start = end + 1 + usize::from(self.has(end + 1, Traits::ARTICLE));
@@ -184,7 +188,9 @@ impl Page<'_> {
                 continue;
             }
             // "Department of the Ministry of Lakes" are two.
-            let whole = self.is_known_body(start) || self.is_headed(start);
+            let whole = (named || end > from) && self.is_known_body(start)
+                || self.is_headed(start)
+                || of && first.kind == "agency" && self.is_whole(start);
             let found = self.complement(head, from - 1, start).filter(|_| !whole);
             let Some((behind, inner)) = found else { break };
             head = inner.unwrap_or(head);
@@ -199,6 +205,17 @@ impl Page<'_> {
         head.is_some_and(|head| head.national)
             && self.run(index) == index + 1
             && self.has(index + 1, Traits::SERVING)
+    }
+
+    /// Whether a run ends in the head of a body that has parts of its own:
+    /// `Board of the Lyra Bank` are two.
+    fn is_whole(&self, start: usize) -> bool {
+        let run = self.run(start);
+        let head = (run > start + 1)
+            .then(|| self.head(run - 1))
+            .flatten()
+            .filter(|_| self.has(run - 1, Traits::HEAD));
+        head.is_some_and(|head| matches!(head.kind.as_str(), "company" | "university" | "ministry" | "igo"))
     }
 
     fn links(&self, first: &Head, head: &Head, index: usize) -> bool {

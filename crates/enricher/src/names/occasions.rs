@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{Terrain, page::Page};
-use crate::{lexicon::Traits, reading::Heading};
+use crate::{
+    lexicon::{Sense, Traits},
+    reading::Heading,
+};
 
 impl Page<'_> {
     /// `the 2026 Baltic Summit`, `1997 Kenyan general election`, `Treaty of Oslo`
@@ -77,24 +80,32 @@ impl Page<'_> {
 
     /// `Lyra County`, `Lake Lyra`
     pub(super) fn terrain(&self, start: usize) -> Option<Terrain> {
-        if self.has(start, Traits::FUNCTION) || !self.is_capital(start, start) || self.is_title(start) {
+        let known = self
+            .reading
+            .hit_at(start)
+            .is_some_and(|hit| matches!(hit.sense, Sense::Locality(..)) && hit.tokens.1 > start + 1);
+        if known
+            || self.has(start, Traits::FUNCTION)
+            || !self.is_capital(start, start)
+            || self.is_title(start)
+        {
             return None;
         }
         let run = self.run(start);
-        let facility = |index: usize| self.is_facility(index);
+        let kind = |index: usize| if self.is_facility(index) { "facility" } else { "region" };
         if self.heading(start) == Heading::None {
             if self.has(start, Traits::TERRAIN_LEAD)
                 && run > start + 1
                 && !self.has(start + 1, Traits::BODILY)
             {
-                return Some(Terrain { tokens: start..run, word: start, facility: facility(start) });
+                return Some(Terrain { tokens: start..run, word: start, kind: kind(start) });
             }
             if self.has(start, Traits::TERRAIN) && run == start + 1 && self.is_of_a_name(run) {
                 let tokens = start..self.run(run + 1);
-                return Some(Terrain { tokens, word: start, facility: facility(start) });
+                return Some(Terrain { tokens, word: start, kind: kind(start) });
             }
             if let Some(last) = (start + 1..run).rev().find(|index| self.has(*index, Traits::TERRAIN)) {
-                return Some(Terrain { tokens: start..last + 1, word: last, facility: facility(last) });
+                return Some(Terrain { tokens: start..last + 1, word: last, kind: kind(last) });
             }
         }
         let small = run > start
@@ -104,7 +115,7 @@ impl Page<'_> {
         (small && !self.has(start, Traits::BODILY) && self.heading(start) == Heading::None).then(|| Terrain {
             tokens: start..run + 1,
             word: run,
-            facility: facility(run),
+            kind: kind(run),
         })
     }
 }

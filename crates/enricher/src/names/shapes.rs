@@ -1,8 +1,10 @@
 //! Persons by the shape of their names and by what they do.
 
+use std::ops::Range;
+
 use super::page::Page;
 use crate::{
-    lexicon::Traits,
+    lexicon::{Sense, Traits},
     people::names::{Name, is_particle},
     reading::Heading,
     tokens::Class,
@@ -13,7 +15,8 @@ impl Page<'_> {
     /// words that nothing else is known of: `Amos Otieno`; a family name
     /// whose owner does what persons do.
     pub(super) fn person(&self, start: usize) -> Option<Name> {
-        if self.heading(start) == Heading::Title || self.has(start, Traits::FUNCTION) {
+        if self.heading(start) == Heading::Title || self.has(start, Traits::FUNCTION) || self.is_charge(start)
+        {
             return None;
         }
         if self.has(start, Traits::GIVEN)
@@ -31,7 +34,12 @@ impl Page<'_> {
             .checked_sub(1)
             .is_some_and(|before| self.here(start, before) && self.has(before, Traits::ARTICLE));
         let told = match name.tokens().len() {
-            1 => !article && self.is_strange(start) && (self.acts(start + 1) || self.owns(start + 1)),
+            1 => {
+                let ends = start
+                    .checked_sub(1)
+                    .is_some_and(|before| self.is_capital(start, before) && !self.is_title(before));
+                !article && !ends && self.is_strange(start) && (self.acts(start + 1) || self.owns(start + 1))
+            }
             _ if self.opens_a_name(start) => true,
             _ => {
                 !article
@@ -40,6 +48,14 @@ impl Page<'_> {
             }
         };
         told.then_some(name)
+    }
+
+    /// Whether it is what a title is of: `Minister of Lakes`.
+    fn is_charge(&self, start: usize) -> bool {
+        let link =
+            start.checked_sub(1).filter(|link| self.here(start, *link) && self.has(*link, Traits::LINK));
+        let title = link.and_then(|link| self.reading.hit_over(link.checked_sub(1)?));
+        title.is_some_and(|hit| matches!(hit.sense, Sense::Title(..)))
     }
 
     /// A given name, an initial, or two of them without full stops: `JK Ray`.
@@ -51,7 +67,8 @@ impl Page<'_> {
             && self.is_strange(start + 1);
         let given = self.has(start, Traits::GIVEN)
             && !(self.has(start, Traits::BODILY) && self.has(start + 1, Traits::PLAIN | Traits::BODILY));
-        given || token.class == Class::Initial || letters
+        let family = self.has(start, Traits::FAMILY_FIRST) && self.is_strange(start);
+        given || family || token.class == Class::Initial || letters
     }
 
     /// Whether nothing is known of a word, and its ending is not one of plain words.
@@ -78,6 +95,15 @@ impl Page<'_> {
     /// `Otieno’s`
     fn owns(&self, from: usize) -> bool {
         self.here(from - 1, from) && self.reading.tokens()[from].class == Class::Clitic
+    }
+
+    /// A place that is known by nothing but the word that leads to it: `in
+    /// Salto`, `near Bad Lund`.
+    pub(super) fn town(&self, start: usize) -> Option<Range<usize>> {
+        let end = self.run(start);
+        let named = end > start && end <= start + 3 && (start..end).all(|index| self.is_strange(index));
+        (named && self.heading(start) == Heading::None && self.is_located(start) && !self.owns(end))
+            .then_some(start..end)
     }
 
     fn is_located(&self, start: usize) -> bool {

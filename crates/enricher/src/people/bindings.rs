@@ -63,7 +63,8 @@ fn together(reading: &Reading<'_>, first: Office) -> Vec<Office> {
             let one_state = |next: &Office| {
                 next.country.is_none() || last.country.is_none() || next.country == last.country
             };
-            begin_at(end + 1).filter(one_state)
+            let article = usize::from(reading.has(end + 1, Traits::ARTICLE | Traits::INDEFINITE));
+            begin_at(end + 1 + article).filter(one_state)
         } else if last.name == Some(end) {
             begin_at(end)
         } else {
@@ -87,7 +88,12 @@ fn name(reading: &Reading<'_>, offices: &[Office], found: &[Binding]) -> Option<
     if let Some(name) = adjacent.filter(|name| !name.is_single() || last.takes_a_family_name()) {
         return Some(name);
     }
-    if !offices.iter().any(|office| office.affiliated) {
+    let owned = first
+        .tokens
+        .start
+        .checked_sub(1)
+        .is_some_and(|left| reading.has(left, Traits::ARTICLE | Traits::INDEFINITE | Traits::OWNING));
+    if !owned && !offices.iter().any(|office| office.affiliated) {
         return None;
     }
     let before = before(reading, first);
@@ -98,7 +104,7 @@ fn name(reading: &Reading<'_>, offices: &[Office], found: &[Binding]) -> Option<
 /// `Ada Lund, the Director of`
 fn before(reading: &Reading<'_>, office: &Office) -> Option<Name> {
     let left = office.tokens.start.checked_sub(1)?;
-    let article = usize::from(reading.has(left, Traits::ARTICLE));
+    let article = usize::from(reading.has(left, Traits::ARTICLE | Traits::INDEFINITE));
     let comma = left.checked_sub(article).filter(|comma| is_comma(reading, *comma))?;
     if !same_block(reading, comma, office.tokens.start) {
         return None;
@@ -114,23 +120,30 @@ fn behind(reading: &Reading<'_>, end: usize) -> Option<Name> {
     if !is_comma(reading, end) {
         return None;
     }
+    // "the President of the Board, Dr. Ada Lund,"
+    let address = reading.hit_at(end + 1).filter(|hit| matches!(hit.sense, Sense::Title(..)));
+    let start = address.map_or(end + 1, |hit| hit.tokens.1);
     let name =
-        Name::at(reading, end + 1).filter(|name| !name.is_single() && same_block(reading, end, end + 1))?;
+        Name::at(reading, start).filter(|name| !name.is_single() && same_block(reading, end, start))?;
     let next =
         reading.tokens().get(name.tokens().end).filter(|_| same_block(reading, end, name.tokens().end));
     let closes = |token: &Token| [',', '.', ';', ')'].iter().any(|mark| token.is_mark(*mark));
     next.is_none_or(closes).then_some(name)
 }
 
-/// The state of `King Omar of Bahrain`.
+/// The state of `King Omar of Bahrain`, `Prime Minister Ada Lund of Kenya`.
 fn crown(reading: &Reading<'_>, offices: &mut [Office], name: &Name) {
     let known = reading.known();
     let link = name.tokens().end;
     if !reading.has(link, Traits::SERVING) {
         return;
     }
-    if let Some(Sense::State(state, _)) = reading.hit_at(link + 1).map(|hit| hit.sense) {
-        for office in offices.iter_mut().filter(|office| office.title.royal && office.country.is_none()) {
+    let article = usize::from(reading.has(link + 1, Traits::ARTICLE));
+    if let Some(Sense::State(state, _)) = reading.hit_at(link + 1 + article).map(|hit| hit.sense) {
+        for office in offices
+            .iter_mut()
+            .filter(|office| (office.title.royal || office.stateless) && office.country.is_none())
+        {
             office.country = Some(known.states[state].code);
         }
     }

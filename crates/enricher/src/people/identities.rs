@@ -124,7 +124,10 @@ fn may_be_one(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> 
 
 /// In a heading a name is written in capitals.
 fn alike(one: &str, other: &str) -> bool {
-    one == other || (one.len() == other.len() && one.to_lowercase() == other.to_lowercase())
+    one.eq_ignore_ascii_case(other)
+        || (one.len() == other.len()
+            && !(one.is_ascii() || other.is_ascii())
+            && one.to_lowercase() == other.to_lowercase())
 }
 
 /// `Joe` and `Joseph`

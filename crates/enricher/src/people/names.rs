@@ -86,6 +86,13 @@ impl Name {
         if self.full == whole.len() && whole.len() > 1 && reading.has(self.start, Traits::FAMILY_FIRST) {
             return (self.start + 1..self.end, self.start..self.start + 1);
         }
+        // "El Idrissi" is all family name, "Al Gore" is not.
+        if whole.len() == 2
+            && reading.has(self.start, Traits::BEFORE_FAMILY)
+            && !reading.has(self.start, Traits::GIVEN)
+        {
+            return (self.start..self.start, whole);
+        }
         let mut family = self.end - 1;
         while family > self.start + 1 && reading.has(family - 1, Traits::BEFORE_FAMILY) {
             family -= 1;

@@ -35,6 +35,9 @@ impl Office {
         if !hit.whole {
             return None;
         }
+        if is_part_of_the_next(reading, hit) {
+            return None;
+        }
         let title = &reading.known().titles.title[number];
         let (start, before) = before(reading, hit.tokens.0, floor);
         let body = Body::read(reading, hit.tokens.1);
@@ -55,6 +58,19 @@ impl Office {
     pub(crate) fn takes_a_family_name(&self) -> bool {
         self.title.alone && self.letters == Letters::Capital
     }
+}
+
+/// Whether the title only leads to another one: `Deputy Energy Minister`.
+fn is_part_of_the_next(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let (start, end) = hit.tokens;
+    if !reading.has(start, Traits::BEFORE_TITLE) || end != start + 1 {
+        return false;
+    }
+    let between =
+        (end..end + 3).take_while(|index| same_block(reading, start, *index) && is_before(reading, *index));
+    let next = end + between.count();
+    let title = |index: usize| reading.hit_at(index).is_some_and(|hit| matches!(hit.sense, Sense::Title(..)));
+    (end..=next).any(|index| same_block(reading, start, index) && title(index))
 }
 
 /// Whether a title names a body and not just what it deals with: `of the World
@@ -91,9 +107,18 @@ fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'
                 start = tokens.0;
             }
             Some(Hit { tokens, sense: Sense::Body(_), .. }) => start = tokens.0,
+            Some(Hit { tokens, sense: Sense::Title(..), .. })
+                if reading.has(tokens.0, Traits::BEFORE_TITLE) =>
+            {
+                start = tokens.0;
+            }
             None if is_before(reading, left) => start = left,
             None => match owner(reading, left, floor) {
-                Some(owner) => start = owner,
+                Some((owner, state)) => {
+                    country = country.or(state);
+                    start = owner;
+                    break;
+                }
                 None => break,
             },
             _ => break,
@@ -109,19 +134,26 @@ fn ends_a_name(reading: &Reading<'_>, state: usize) -> bool {
     before.is_some_and(|before| reading.tokens()[before].is_capital() && !is_function(reading, before))
 }
 
-/// Where the body begins that has the title: `Kenyan Lakes Ministry’s` envoy.
-fn owner(reading: &Reading<'_>, clitic: usize, floor: usize) -> Option<usize> {
+/// Where the body or state begins that has the title: `Kenyan Lakes
+/// Ministry’s` envoy, `Kenya’s` envoy.
+fn owner(reading: &Reading<'_>, clitic: usize, floor: usize) -> Option<(usize, Option<&'static str>)> {
     let head = clitic
         .checked_sub(1)
         .filter(|head| *head >= floor && reading.tokens()[clitic].class == Class::Clitic)?;
-    let bodily = reading.has(head, Traits::HEAD) && reading.tokens()[head].is_capital();
     let capital = |index: &usize| {
         *index >= floor
             && same_block(reading, *index, clitic)
             && reading.tokens()[*index].is_capital()
             && !is_function(reading, *index)
     };
-    bodily.then(|| (0..=head).rev().take_while(capital).last()).flatten()
+    let start = (0..=head).rev().take_while(capital).last()?;
+    let hit = reading.hit_over(head).filter(|hit| hit.tokens == (start, head + 1));
+    let state = hit.and_then(|hit| match hit.sense {
+        Sense::State(state, _) => Some(reading.known().states[state].code),
+        _ => None,
+    });
+    let person = (start..=head).any(|index| reading.has(index, Traits::GIVEN));
+    (!person).then_some((start, state))
 }
 
 /// Whether a word belongs to the title behind it: `Deputy`, a body's acronym,
@@ -201,9 +233,14 @@ fn is_title(reading: &Reading<'_>, index: usize) -> bool {
     reading.hit_at(index).is_some_and(|hit| hit.whole && matches!(hit.sense, Sense::Title(..)))
 }
 
+/// Whether a word and the next make a title: `Deputy Minister`.
+fn leads_to_a_title(reading: &Reading<'_>, index: usize) -> bool {
+    reading.has(index, Traits::BEFORE_TITLE) && (is_title(reading, index + 1) || is_title(reading, index))
+}
+
 /// `and` or `’s` inside a body's name.
 fn joins(reading: &Reading<'_>, index: usize) -> bool {
-    let join = reading.has(index, Traits::JOIN) && !reading.has(index + 1, Traits::BEFORE_TITLE);
+    let join = reading.has(index, Traits::JOIN) && !leads_to_a_title(reading, index + 1);
     join || reading.tokens()[index].class == Class::Clitic
 }
 

@@ -53,8 +53,7 @@ fn behind(reading: &Reading<'_>, notes: &Notes, from: usize, block: &Range<usize
     // Nothing but the marks of the clause may stand before its first word.
     let verb = (start..end).find(|index| is_saying(reading, *index))?;
     let said = |one: &&Appearance| one.tokens.contains(&verb).then_some(()).is_none();
-    let mut near = notes.cast.within(start..end).iter().filter(said);
-    let first = near.clone().next();
+    let near = notes.cast.within(start..end).iter().filter(said);
     // `the Minister noted`, `noted the Minister`; and no verb far behind something else.
     let fits = |one: &Appearance| {
         let (head, tail) = (one.tokens.start, one.tokens.end);
@@ -62,7 +61,12 @@ fn behind(reading: &Reading<'_>, notes: &Notes, from: usize, block: &Range<usize
         (head <= start + article + 1 && verb >= tail && verb - tail < 8)
             || (verb <= start + 1 && head >= verb && head - verb < 4)
     };
-    let speaker = first.filter(|one| fits(one)).or_else(|| near.find(|one| fits(one)));
+    // Of those that stand before the verb the nearest is its subject; a person rather than a body.
+    let distance = |one: &&Appearance| {
+        let body = !matches!(one.who, Some(Ref::Person(_)) | None);
+        (verb.abs_diff(one.tokens.end).min(verb.abs_diff(one.tokens.start)), body)
+    };
+    let speaker = near.filter(|one| fits(one)).min_by_key(distance);
     match speaker {
         Some(one) => Some(clause(reading, one, verb)),
         // "… ," said a resident: somebody, but nobody known.

@@ -10,6 +10,9 @@ use crate::{Class, Reading};
 /// or `stem(a|b)`, which is one of several. Case counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Terms {
+    /// With which three letters terms begin, by [`triple`]: most words of a text
+    /// begin with none of them.
+    triples: Vec<bool>,
     /// By the code of the first letter, the node behind it.
     roots: Vec<Option<usize>>,
     nodes: Vec<Node>,
@@ -60,11 +63,22 @@ impl Terms {
                 wordings.entry(wording).or_default().push(number);
             }
         }
-        let mut found =
-            Terms { roots: Vec::new(), nodes: Vec::new(), edges: Vec::new(), wordings: Vec::new() };
+        let mut found = Terms {
+            triples: vec![false; 1 << 15],
+            roots: Vec::new(),
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            wordings: Vec::new(),
+        };
         let mut root = Branch::default();
         for (mut words, phrases) in wordings {
             let Word { letters, open } = words.remove(0);
+            match triple(&letters) {
+                Some(triple) => found.triples[triple] = true,
+                // A shorter stem: any word may begin so.
+                None if open && letters.is_ascii() => found.triples.fill(true),
+                None => {}
+            }
             let branch = letters.chars().fold(&mut root, |branch, c| branch.next.entry(c).or_default());
             let own = if open { &mut branch.open } else { &mut branch.closed };
             let number = found.wordings.len();
@@ -94,9 +108,10 @@ impl Terms {
     /// The numbers of the phrases that begin at a token, and the token behind
     /// them: those of the most words, and of the most letters among them.
     pub(crate) fn at(&self, reading: &Reading<'_>, index: usize) -> Option<(&[usize], usize)> {
-        let mut letters = reading.at(index).chars().map(fold);
-        let root = self.roots.get(code(letters.next()?))?;
-        let mut node = &self.nodes[(*root)?];
+        let word = reading.at(index);
+        if triple(word).is_some_and(|triple| !self.triples[triple]) {
+            return None;
+        }
         let mut best: Option<(&Term, usize)> = None;
         let mut take = |terms: &Range<usize>| {
             for term in &self.wordings[terms.clone()] {
@@ -107,19 +122,39 @@ impl Terms {
                 }
             }
         };
-        take(&node.open);
-        let ended = letters.all(|c| {
-            let edges = &self.edges[node.edges.clone()];
-            let Some((_, next)) = edges.iter().find(|edge| edge.0 == c) else { return false };
-            node = &self.nodes[*next];
-            take(&node.open);
-            true
-        });
-        if ended {
-            take(&node.closed);
+        // Most words are of plain letters, which need no decoding.
+        if word.is_ascii() {
+            self.walk(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), &mut take);
+        } else {
+            self.walk(word.chars().map(fold), &mut take);
         }
         best.map(|(term, behind)| (&term.phrases[..], behind))
     }
+
+    /// Takes the terms on the way of a word, letter by letter.
+    fn walk(&self, mut letters: impl Iterator<Item = char>, mut take: impl FnMut(&Range<usize>)) {
+        let root = letters.next().and_then(|first| *self.roots.get(code(first))?);
+        let Some(mut node) = root.map(|root| &self.nodes[root]) else { return };
+        take(&node.open);
+        for c in letters {
+            let edges = &self.edges[node.edges.clone()];
+            let Ok(at) = edges.binary_search_by_key(&c, |edge| edge.0) else { return };
+            node = &self.nodes[edges[at].1];
+            if !node.open.is_empty() {
+                take(&node.open);
+            }
+        }
+        take(&node.closed);
+    }
+}
+
+/// The first three letters, five bits each, whatever their case; none if they
+/// are not of the English alphabet.
+fn triple(word: &str) -> Option<usize> {
+    let [first, second, third, ..] = word.as_bytes() else { return None };
+    let all = [first, second, third];
+    let plain = all.iter().all(|letter| letter.is_ascii_alphabetic());
+    plain.then(|| all.iter().fold(0, |code, letter| code << 5 | usize::from(**letter & 31)))
 }
 
 fn code(letter: char) -> usize {
@@ -178,6 +213,11 @@ fn spellings(phrase: &str) -> Vec<Vec<Word>> {
         }
     }
     wordings
+}
+
+/// All forms of a single word that is no stem, as in `stem(a|b)`.
+pub(crate) fn forms(word: &str) -> Vec<String> {
+    spellings(word).into_iter().filter_map(|mut words| Some(words.pop()?.letters)).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use super::terms::Terms;
-use crate::Reading;
+use crate::{Reading, lexicon::Traits};
 
 /// All topics, in the order of the data, and the words of each language.
 #[derive(Debug)]
@@ -104,7 +104,8 @@ impl Tongue {
         let mut words = Vec::new();
         let mut behind = 0;
         for index in 0..reading.tokens().len() {
-            if index < behind || !reading.tokens()[index].is_word() {
+            let says_nothing = !reading.tokens()[index].is_word() || reading.has(index, Traits::FUNCTION);
+            if index < behind || says_nothing {
                 continue;
             }
             if let Some((clues, end)) = self.terms.at(reading, index) {
