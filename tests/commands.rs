@@ -146,6 +146,7 @@ fn help_tells_every_command() {
         "quarantine",
         "export",
         "explain",
+        "verify",
         "learn",
         "test",
         "annotate",

@@ -2,6 +2,7 @@
 
 mod export;
 mod layouts;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 pub(crate) use self::{
     export::{Export, Form},
     layouts::{Explain, Learn, Own, Test},
+    verify::Verify,
 };
 
 /// Drop a bulletin into a directory; every news item in it becomes a structured, traceable record, exactly once.
@@ -31,10 +33,12 @@ Examples:
   courant quarantine list
   courant export --as csv --into meetings.csv
   courant explain monday.txt           see which line was taken for what, and why
+  courant explain 3f0a92c4             see an item with every fact underlined, and what made it
+  courant verify                       look whether every stored fact stands where its record says
 
 Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
-3 some files are in quarantine or not as expected, or a stop did not wait for all; 4 nothing could be read, learnt or
-tested; 78 the configuration or a layout is wrong.";
+3 some files are in quarantine or not as expected, some facts do not hold, or a stop did not wait for all; 4 nothing could
+be read, found, learnt or tested; 78 the configuration or a layout is wrong.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -85,11 +89,19 @@ pub(crate) enum Command {
     /// becomes of each field is told in docs/export.md.
     #[command(after_help = export::EXPORT_HELP)]
     Export(Export),
-    /// Show a bulletin line by line: what each line was taken as, and why
+    /// Show a bulletin line by line, or an item with every fact underlined, and why
     ///
-    /// Before the lines stand the layouts that bid for it, what each bid is made of, and which one was taken.
+    /// Of a FILE it is said what each line was taken as. Before the lines stand the layouts that bid for it, what each bid is
+    /// made of, and which one was taken. Of an item in the store, which is named by its ID, the text is shown with a line under
+    /// every fact, and for each the rule and the entry of the data that made it.
     #[command(after_help = layouts::EXPLAIN_HELP)]
     Explain(Explain),
+    /// Look whether every fact in the stores stands where its record says
+    ///
+    /// Every span of every stored record is sliced and compared with what the record says, every reference is looked up,
+    /// and days and states are looked at. All stores of the daemon are read, also while it is at work.
+    #[command(after_help = verify::VERIFY_HELP)]
+    Verify(Verify),
     /// Print the layout that bulletins of an unknown kind seem to follow
     ///
     /// The layout goes to standard output, a TOML sheet that can be kept in the layouts directory; comments before it

@@ -9,7 +9,9 @@ mod learn;
 mod quarantine;
 mod run;
 mod status;
+mod stores;
 mod test;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -31,6 +33,7 @@ pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
         Command::Quarantine { act } => quarantine::act(&act),
         Command::Export(arguments) => export::export(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments),
         Command::Learn(arguments) => learn::learn(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Annotate => annotate::annotate(std::io::stdin().lock(), std::io::stdout().lock()),

@@ -11,9 +11,9 @@ pub(crate) enum Exit {
     /// The program could not go on: a store, the ledger or a directory failed.
     Failed,
     /// Some files are in quarantine, the others were delivered; or the daemon was stopped before all was stored; or
-    /// a bulletin is not as expected.
+    /// a bulletin is not as expected; or a stored fact does not hold.
     Partly,
-    /// Not one file could be read, or there is nothing to test or to learn.
+    /// Not one file could be read, or there is nothing to test, to learn or to explain.
     Nothing,
     /// The configuration is wrong: `EX_CONFIG` of `sysexits.h`.
     Config,

@@ -24,11 +24,16 @@ pub(crate) fn parts(settings: &Settings) -> Result<Parts, Fault> {
     Ok(Parts {
         limits: settings.limits,
         segmenter: segmenter(settings)?,
-        enricher: if settings.annotators { Enricher::standard() } else { Enricher::plain() },
+        enricher: enricher(settings),
         budget: Budget::new(settings.budget),
         workers: settings.workers,
         story_window: settings.story_window,
     })
+}
+
+/// All annotators, or none.
+pub(crate) fn enricher(settings: &Settings) -> Enricher {
+    if settings.annotators { Enricher::standard() } else { Enricher::plain() }
 }
 
 /// The layouts that come with the program, and the user's before them.

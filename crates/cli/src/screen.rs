@@ -14,7 +14,7 @@ use crate::log::terminal;
 pub(crate) struct Screen {
     /// How many columns there are; `None` for a file or a pipe, where nothing is cut.
     pub(crate) width: Option<usize>,
-    colours: bool,
+    pub(crate) colours: bool,
 }
 
 /// How a piece of text is set off, as a parameter of the sequence Select Graphic Rendition of ECMA-48.

@@ -4,7 +4,7 @@ use courant_model::{
     DateMention, Event, Flag, Organisation, Person, Place, Quote, Source, Span, Subject, Work,
 };
 
-use crate::{Reading, cast::Cast};
+use crate::{Evidence, Reading, cast::Cast};
 
 /// Looks at an item and adds to its notes.
 ///
@@ -54,6 +54,8 @@ pub struct Notes {
     pub(crate) occasions: Vec<Span>,
     /// Who appears where.
     pub(crate) cast: Cast,
+    /// Why it is noted, where somebody asks.
+    pub(crate) evidence: Option<Vec<Evidence>>,
 }
 
 impl Notes {

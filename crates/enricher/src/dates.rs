@@ -7,6 +7,7 @@ use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
     Notes, Reading,
+    evidence::{self, Anchor},
     figures::{Figure, RECENT, century, figure},
     knowledge::{Calendar, Relative, Unit},
     lexicon::{Sense, Traits},
@@ -102,17 +103,32 @@ impl Page<'_> {
             match meaning {
                 Meaning::Value(range, _) if self.is_dateline(range.end) => {}
                 Meaning::Value(range, _) if self.is_said(notes, range.clone()) => {}
-                Meaning::Value(range, value) => notes.dates.push(DateMention {
-                    text: self.reading.words(range.clone()).to_owned(),
-                    value,
-                    span: self.reading.span(self.reading.bytes(range)),
-                }),
+                Meaning::Value(range, value) => {
+                    let number = notes.dates.len() + 1;
+                    notes.because(|| {
+                        evidence::date(self.reading, number, range.clone(), &value, self.told_by())
+                    });
+                    notes.dates.push(DateMention {
+                        text: self.reading.words(range.clone()).to_owned(),
+                        value,
+                        span: self.reading.span(self.reading.bytes(range)),
+                    });
+                }
                 Meaning::Impossible if !notes.flags.contains(&Flag::DateImpossible) => {
                     notes.flags.push(Flag::DateImpossible);
                 }
                 Meaning::Impossible => {}
             }
             index = end;
+        }
+    }
+
+    /// Whose day the expressions are counted from.
+    fn told_by(&self) -> Anchor {
+        match self.anchor {
+            Some(_) if self.reading.published().is_some() => Anchor::Item,
+            Some(_) => Anchor::Letterhead,
+            None => Anchor::None,
         }
     }
 

@@ -27,7 +27,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Enricher {
     annotators: Arc<Vec<Arc<dyn Annotator>>>,
-    known: &'static Knowledge,
+    pub(crate) known: &'static Knowledge,
 }
 
 impl Enricher {
@@ -106,7 +106,7 @@ impl Enricher {
     /// is read as a paragraph, and none as a headline.
     #[must_use]
     pub fn annotate(&self, text: &str) -> Vec<Entity> {
-        self.notes(&Reading::of_text(text, None, self.known)).entities()
+        self.notes(&Reading::of_text(text, None, self.known), Notes::default()).entities()
     }
 
     /// The stage of a line, with so many threads of its own. No payload is
@@ -121,8 +121,8 @@ impl Enricher {
         })
     }
 
-    fn notes(&self, reading: &Reading<'_>) -> Notes {
-        let mut notes = Notes::default();
+    /// The notes, with what all annotators add to them.
+    pub(crate) fn notes(&self, reading: &Reading<'_>, mut notes: Notes) -> Notes {
         source(reading, &mut notes);
         for annotator in &*self.annotators {
             annotator.annotate(reading, &mut notes);
@@ -140,7 +140,7 @@ impl Enricher {
         let published = item.published.map(|when| when.date());
         let reading = Reading::of_blocks(&text, blocks, !headline.is_empty(), published, self.known);
         let paragraphs = reading.paragraphs().iter().map(|range| reading.span(range.clone())).collect();
-        let mut notes = self.notes(&reading);
+        let mut notes = self.notes(&reading, Notes::default());
         let named = |name: &String| Source { name: name.clone(), verb: None, span: None, organisation: None };
         notes.source = notes.source.or_else(|| item.source.as_ref().map(named));
 

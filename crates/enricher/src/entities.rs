@@ -5,6 +5,7 @@ use courant_model::{Ref, Span};
 use crate::{
     Notes, Reading,
     cast::Cast,
+    evidence,
     lexicon::{Doubt, Sense},
     names::names,
     organisations::organisations,
@@ -31,6 +32,10 @@ pub(crate) fn entities(reading: &Reading<'_>, notes: &mut Notes) {
     let spans = found.occasions.iter().map(|tokens| reading.span(reading.bytes(tokens.clone())));
     notes.occasions = spans.collect();
     employ(reading, &identities, notes);
+    evidence::people(reading, &titled, &found.people, &identities, notes);
+    evidence::organisations(reading, &bodies, notes);
+    evidence::places(reading, &found.terrains, notes);
+    evidence::countries(reading, notes);
     notes.cast = cast;
 }
 

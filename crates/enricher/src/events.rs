@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 use courant_model::{Event, Ref};
 
 use self::sentences::{Sentence, sentences};
-use crate::{Notes, Reading, knowledge::Kind, lexicon::Traits};
+use crate::{Notes, Reading, evidence, knowledge::Kind, lexicon::Traits};
 
 /// Notes the main event and those that are announced.
 pub(crate) fn events(reading: &Reading<'_>, notes: &mut Notes) {
@@ -42,7 +42,7 @@ struct Trigger {
     token: usize,
 }
 
-fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<Event> {
+fn main(reading: &Reading<'_>, notes: &mut Notes, sentences: &[Sentence]) -> Option<Event> {
     let kinds = &reading.known().happening.event;
     let headline = sentences.iter().take_while(|sentence| sentence.headline);
     let heads = headline.clone().count();
@@ -90,6 +90,7 @@ fn main(reading: &Reading<'_>, notes: &Notes, sentences: &[Sentence]) -> Option<
         first[kind].or_else(|| headlined().map(|one| one.token))
     });
     let kind = best.map(|best| &kinds[best]);
+    notes.because(|| evidence::event(reading, trigger, kind));
     Some(told(reading, notes, sentences, heads, kind, trigger))
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use self::naming::Verbs;
 use self::tables::{given_names, languages, localities, plain_words, short_names, states};
 pub(crate) use self::{
-    happening::{Happening, Kind},
+    happening::{Announced, Happening, Kind},
     naming::{Bodies, Head, Title, Titles},
     tables::{Known, Locality, State, Tongue},
 };

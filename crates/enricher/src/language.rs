@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 
-use crate::{Notes, Reading, lexicon::Traits};
+use crate::{Evidence, Fact, Notes, Reading, lexicon::Traits};
 
 /// Letters that trigrams need to tell one language from its neighbours; and
 /// as many as are looked at, since more make it slower and not surer.
@@ -17,7 +17,12 @@ const LOOK: (usize, usize, usize) = (20, 120, 14);
 
 /// Notes the language, where the text is long enough and leaves no doubt.
 pub(crate) fn language(reading: &Reading<'_>, notes: &mut Notes) {
-    notes.language = frequent(reading).or_else(|| lettered(reading)).map(str::to_owned);
+    let words = |tag| (tag, "words that are frequent in no other", "words.toml");
+    let letters = |(tag, rule)| (tag, rule, "languages.tsv");
+    let told = frequent(reading).map(words).or_else(|| lettered(reading).map(letters));
+    let Some((tag, rule, file)) = told else { return };
+    notes.because(|| Evidence::rule(Fact::Language, None, rule).from(file, tag));
+    notes.language = Some(tag.to_owned());
 }
 
 /// By words that are frequent in one language only. They are known from the
@@ -34,8 +39,8 @@ fn frequent<'r>(reading: &'r Reading<'_>) -> Option<&'r str> {
     tells.iter().find(|(_, tells)| of(tells) == telling).map(|(tag, _)| tag.as_str())
 }
 
-/// By letters of its own, or by trigrams.
-fn lettered(reading: &Reading<'_>) -> Option<&'static str> {
+/// By letters of its own, or by trigrams; with which of them it was.
+fn lettered(reading: &Reading<'_>) -> Option<(&'static str, &'static str)> {
     let text = reading.text();
     let end = text.char_indices().nth(*ENOUGH.end()).map_or(text.len(), |(at, _)| at);
     let text = &text[..end];
@@ -52,7 +57,8 @@ fn lettered(reading: &Reading<'_>) -> Option<&'static str> {
         let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
         languages.iter().find(|tongue| tongue.code == found.lang().code())
     });
-    known.map(|tongue| tongue.tag)
+    let rule = if told.is_some() { "letters that its neighbours have not" } else { "trigrams" };
+    known.map(|tongue| (tongue.tag, rule))
 }
 
 #[cfg(test)]

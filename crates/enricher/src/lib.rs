@@ -67,12 +67,14 @@ mod keywords;
 mod quotes;
 mod subjects;
 
+mod evidence;
 mod verify;
 
 pub use crate::{
     annotator::{Annotator, Entity, EntityKind, Notes},
     enricher::Enricher,
+    evidence::{Evidence, Explained, Fact},
     reading::Reading,
     tokens::{Class, Token},
-    verify::{Misplaced, verify},
+    verify::{Misplaced, faults, verify},
 };

@@ -14,7 +14,10 @@ mod shapes;
 
 use std::ops::Range;
 
-pub(crate) use self::{bodies::Body, page::Page};
+pub(crate) use self::{
+    bodies::{Body, Ground},
+    page::Page,
+};
 use crate::{Reading, lexicon::Traits, people::names::Name};
 
 /// The names of an item, each in the order of the text.
@@ -33,6 +36,8 @@ pub(crate) struct Names {
 #[derive(Debug)]
 pub(crate) struct Terrain {
     pub(crate) tokens: Range<usize>,
+    /// The word that says so, in it or before it.
+    pub(crate) word: usize,
     /// As the record names it.
     pub(crate) kind: &'static str,
 }
@@ -70,7 +75,7 @@ impl Page<'_> {
             let end = body.acronym.map_or(end, |acronym| acronym + 2);
             // "UN Environment headquarters"
             if self.has(end, Traits::SMALL_TERRAIN) && self.here(index, end) && self.is_facility(end) {
-                names.terrains.push(Terrain { tokens: index..end + 1, kind: "facility" });
+                names.terrains.push(Terrain { tokens: index..end + 1, word: end, kind: "facility" });
             }
             names.bodies.push(body);
             return end;
@@ -87,7 +92,7 @@ impl Page<'_> {
         }
         if let Some(tokens) = self.town(index) {
             let end = tokens.end;
-            names.terrains.push(Terrain { tokens, kind: "city" });
+            names.terrains.push(Terrain { tokens, word: index - 1, kind: "city" });
             return end;
         }
         if let Some(person) = self.person(index) {

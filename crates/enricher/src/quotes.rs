@@ -15,7 +15,7 @@ use std::ops::Range;
 use courant_model::{Flag, Quote, Ref, Work};
 
 use self::{clause::Clause, marks::Marked};
-use crate::{Notes, Reading, lexicon::Traits};
+use crate::{Notes, Reading, evidence, lexicon::Traits};
 
 /// Notes quotes and the works that are named between marks.
 pub(crate) fn quotes(reading: &Reading<'_>, notes: &mut Notes) {
@@ -29,6 +29,7 @@ pub(crate) fn quotes(reading: &Reading<'_>, notes: &mut Notes) {
             page.read(range);
         }
     }
+    evidence::quotes(notes);
 }
 
 /// What a paragraph has to know of those before it.

@@ -120,6 +120,9 @@ impl<'t> Reading<'t> {
     /// What annotators see of each block.
     fn seen(&self) -> Vec<Range<usize>> {
         let end = self.text.floor_char_boundary(ENOUGH);
+        // No word is cut, where words stand apart.
+        let gap = || self.text[..end].rfind(char::is_whitespace).unwrap_or(end);
+        let end = if self.is_in_part() { gap() } else { end };
         self.blocks.iter().map(|block| block.start.min(end)..block.end.min(end)).collect()
     }
 

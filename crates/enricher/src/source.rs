@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use courant_model::Source;
 
-use crate::{Notes, Reading, knowledge::Attribution};
+use crate::{Notes, Reading, evidence, knowledge::Attribution};
 
 /// Notes the source of the first paragraph that ends in an attribution
 /// clause. It asks for no tokens: identity needs a source even where nothing
@@ -17,6 +17,9 @@ pub(crate) fn source(reading: &Reading<'_>, notes: &mut Notes) {
         let shift = |range: Range<usize>| range.start + paragraph.start..range.end + paragraph.start;
         Some(Clause { name: shift(found.name), verb: shift(found.verb) })
     });
+    if let Some(Clause { name, verb }) = &clause {
+        notes.because(|| evidence::source(reading, reading.span(name.clone()), &text[verb.clone()]));
+    }
     notes.source = clause.map(|clause| Source {
         name: text[clause.name.clone()].to_owned(),
         verb: Some(text[clause.verb].to_owned()),

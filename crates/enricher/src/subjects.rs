@@ -16,7 +16,7 @@ pub(crate) use self::{
     terms::{Terms, forms},
     topics::Topics,
 };
-use crate::{Notes, Reading, lexicon::Traits};
+use crate::{Notes, Reading, evidence, lexicon::Traits};
 
 /// So many topics are told at most.
 const MOST: usize = 3;
@@ -56,6 +56,7 @@ pub(crate) fn subjects(reading: &Reading<'_>, notes: &mut Notes) {
         confidence,
     });
     notes.subjects.extend(told);
+    evidence::subjects(reading, notes);
 }
 
 /// Adds to the score of each topic what a text says of it in a language.

@@ -1,148 +1,193 @@
 //! Whether every fact of a record stands where the record says.
 
-use courant_model::{Record, Ref, Span};
+mod edtf;
+mod misplaced;
+mod slices;
 
-/// Slices every span of a record and compares what it finds with what the
-/// record says; and looks up every reference.
-///
-/// It stops at the first fault.
+use courant_model::{Event, Record, Ref, Role};
+
+pub use self::misplaced::Misplaced;
+use self::{edtf::is_written, slices::Slices};
+
+/// The first of the [`faults`] of a record, if it has any.
 pub fn verify(record: &Record) -> Result<(), Misplaced> {
-    let text = Text(&record.text);
-    for (index, span) in record.paragraphs.iter().enumerate() {
-        text.holds_something(&format!("paragraph {}", index + 1), *span)?;
-    }
-    if let Some(source) = &record.source {
-        source.span.map_or(Ok(()), |span| text.reads("source", span, &source.name))?;
-        source.organisation.map_or(Ok(()), |body| refers(record, "source", body))?;
-    }
-    for (index, person) in record.people.iter().enumerate() {
-        let field = person.reference.to_string();
-        numbered(&field, person.reference, Ref::Person(index + 1))?;
-        text.mentions(&field, &person.name, &person.mentions)?;
-        for role in &person.roles {
-            role.organisation.map_or(Ok(()), |body| refers(record, &field, body))?;
-        }
-    }
-    for (index, body) in record.organisations.iter().enumerate() {
-        let field = body.reference.to_string();
-        numbered(&field, body.reference, Ref::Organisation(index + 1))?;
-        text.mentions(&field, &body.name, &body.mentions)?;
-    }
-    for (index, place) in record.places.iter().enumerate() {
-        let field = place.reference.to_string();
-        numbered(&field, place.reference, Ref::Place(index + 1))?;
-        text.mentions(&field, &place.name, &place.mentions)?;
-    }
-    if !record.countries.is_sorted_by(|one, next| one < next) {
-        return Err(Misplaced::Unsorted { field: "countries".to_owned() });
-    }
-    for date in &record.dates {
-        text.reads("date", date.span, &date.text)?;
-    }
-    for quote in &record.quotes {
-        text.reads("quote", quote.span, &quote.text)?;
-        quote.speaker.map_or(Ok(()), |speaker| refers(record, "quote", speaker))?;
-    }
+    faults(record).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Everything in a record that does not hold.
+///
+/// Every span is sliced, and what stands there compared with what the record
+/// says: the source, dates, quotes and works are their slices; names stand at
+/// one of their mentions; titles, acronyms, verbs and speakers are somewhere in
+/// the text; no mention and no trigger is empty, cuts a word or
+/// has white space at its edges. Headline and paragraphs make up the text.
+/// Every reference leads to an entry of a kind that can be meant. States are
+/// alpha-2 codes, sorted and each once, and days are in one of the forms of
+/// EDTF that records have.
+#[must_use]
+pub fn faults(record: &Record) -> Vec<Misplaced> {
+    let mut inquest = Inquest { record, text: Slices::of(&record.text), found: Vec::new() };
+    inquest.shape();
+    inquest.source();
+    inquest.names();
+    inquest.dates();
+    inquest.speech();
     for event in &record.events {
-        for reference in event.participants.iter().chain(&event.place) {
-            refers(record, "event", *reference)?;
-        }
-        event.trigger.map_or(Ok(()), |span| text.holds_something("event", span))?;
+        inquest.event(event);
     }
-    record.works.iter().try_for_each(|work| text.reads("work", work.span, &work.name))
+    inquest.found
 }
 
-/// A fact that is not where the record says.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Misplaced {
-    /// A span is empty or ends behind the text.
-    #[error("{field} at [{}, {}] holds no text", span.start, span.end)]
-    Outside {
-        /// What the span is of.
-        field: String,
-        /// The span.
-        span: Span,
-    },
-    /// A span holds other words.
-    #[error("{field} at [{}, {}] reads `{found}`, not `{said}`", span.start, span.end)]
-    Different {
-        /// What the span is of.
-        field: String,
-        /// The span.
-        span: Span,
-        /// What stands there.
-        found: String,
-        /// What the record says.
-        said: String,
-    },
-    /// A name stands at none of its own mentions.
-    #[error("{field} is mentioned nowhere as `{name}`")]
-    Unmentioned {
-        /// Whose name it is.
-        field: String,
-        /// The name.
-        name: String,
-    },
-    /// A reference leads nowhere, or is not the number of its own entry.
-    #[error("{field} refers to {reference}, which is not there")]
-    Dangling {
-        /// What refers.
-        field: String,
-        /// To what.
-        reference: Ref,
-    },
-    /// A list that must be sorted and without repetition is not.
-    #[error("{field} are not sorted, or one is there twice")]
-    Unsorted {
-        /// The list.
-        field: String,
-    },
+/// A record, and what has been found wrong with it so far.
+struct Inquest<'r> {
+    record: &'r Record,
+    text: Slices<'r>,
+    found: Vec<Misplaced>,
 }
 
-struct Text<'r>(&'r str);
-
-impl Text<'_> {
-    fn slice(&self, field: &str, span: Span) -> Result<&str, Misplaced> {
-        let slice = span.slice(self.0).filter(|slice| !slice.is_empty());
-        slice.ok_or_else(|| Misplaced::Outside { field: field.to_owned(), span })
+impl Inquest<'_> {
+    fn hold(&mut self, held: Result<(), Misplaced>) {
+        self.found.extend(held.err());
     }
 
-    fn holds_something(&self, field: &str, span: Span) -> Result<(), Misplaced> {
-        self.slice(field, span).map(|_| ())
-    }
-
-    fn reads(&self, field: &str, span: Span, said: &str) -> Result<(), Misplaced> {
-        let found = self.slice(field, span)?;
-        if found == said {
-            return Ok(());
+    /// The headline and the paragraphs, and that they are the whole text.
+    fn shape(&mut self) {
+        if self.record.schema != Record::SCHEMA {
+            self.found.push(Misplaced::Version { found: self.record.schema.to_string() });
         }
-        let (field, found, said) = (field.to_owned(), found.to_owned(), said.to_owned());
-        Err(Misplaced::Different { field, span, found, said })
+        let outside = self.found.len();
+        for (span, number) in self.record.paragraphs.iter().zip(1..) {
+            self.hold(self.text.holds_something(&format!("paragraph {number}"), *span));
+        }
+        if self.found.len() == outside {
+            self.hold(self.text.is_made_of(&self.record.headline, &self.record.paragraphs));
+        }
     }
 
-    fn mentions(&self, field: &str, name: &str, mentions: &[Span]) -> Result<(), Misplaced> {
-        let mut mentioned = false;
-        for span in mentions {
-            mentioned |= self.slice(field, *span)? == name;
+    fn source(&mut self) {
+        let Some(source) = &self.record.source else { return };
+        if let Some(span) = source.span {
+            self.hold(self.text.reads("source", span, &source.name));
         }
-        let unmentioned = || Misplaced::Unmentioned { field: field.to_owned(), name: name.to_owned() };
-        if mentioned { Ok(()) } else { Err(unmentioned()) }
+        self.says("source", source.verb.as_deref());
+        self.refers("source", source.organisation, |kind| matches!(kind, Ref::Organisation(_)));
+    }
+
+    fn names(&mut self) {
+        let record = self.record;
+        for (index, person) in record.people.iter().enumerate() {
+            let field = person.reference.to_string();
+            self.hold(numbered(&field, person.reference, Ref::Person(index + 1)));
+            self.hold(self.text.mentions(&field, &person.name, &person.mentions));
+            for Role { title, organisation, country, .. } in &person.roles {
+                self.says(&field, Some(title));
+                self.refers(&field, *organisation, |kind| matches!(kind, Ref::Organisation(_)));
+                self.is_state(&field, country.as_deref());
+            }
+        }
+        for (index, body) in record.organisations.iter().enumerate() {
+            let field = body.reference.to_string();
+            self.hold(numbered(&field, body.reference, Ref::Organisation(index + 1)));
+            self.hold(self.text.mentions(&field, &body.name, &body.mentions));
+            self.says(&field, body.acronym.as_deref());
+            self.is_state(&field, body.country.as_deref());
+        }
+        for (index, place) in record.places.iter().enumerate() {
+            let field = place.reference.to_string();
+            self.hold(numbered(&field, place.reference, Ref::Place(index + 1)));
+            self.hold(self.text.mentions(&field, &place.name, &place.mentions));
+            self.is_state(&field, place.country.as_deref());
+        }
+        self.are_states("countries", &record.countries);
+    }
+
+    fn dates(&mut self) {
+        for date in &self.record.dates {
+            self.hold(self.text.reads("date", date.span, &date.text));
+            self.is_day("date", Some(&date.value));
+        }
+    }
+
+    fn speech(&mut self) {
+        for quote in &self.record.quotes {
+            self.hold(self.text.reads("quote", quote.span, &quote.text));
+            self.refers("quote", quote.speaker, is_somebody);
+            self.says("quote", quote.speaker_text.as_deref());
+            self.says("quote", quote.cue.as_deref());
+        }
+        for work in &self.record.works {
+            self.hold(self.text.reads("work", work.span, &work.name));
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        for (index, one) in event.participants.iter().enumerate() {
+            self.refers("event", Some(*one), is_somebody);
+            if event.participants[..index].contains(one) {
+                self.found.push(Misplaced::Repeated { field: "event".to_owned(), reference: *one });
+            }
+        }
+        self.refers("event", event.place, |kind| matches!(kind, Ref::Place(_)));
+        self.are_states("countries of an event", &event.countries);
+        self.is_day("event", event.date.as_deref());
+        if let Some(span) = event.trigger {
+            self.hold(self.text.is_whole("event", span).map(|_| ()));
+        }
+    }
+
+    fn refers(&mut self, field: &str, reference: Option<Ref>, fits: impl Fn(Ref) -> bool) {
+        let Some(reference) = reference else { return };
+        let field = || field.to_owned();
+        let (number, entries) = match reference {
+            Ref::Person(number) => (number, self.record.people.len()),
+            Ref::Organisation(number) => (number, self.record.organisations.len()),
+            Ref::Place(number) => (number, self.record.places.len()),
+        };
+        if !(1..=entries).contains(&number) {
+            self.found.push(Misplaced::Dangling { field: field(), reference });
+        } else if !fits(reference) {
+            self.found.push(Misplaced::Unfit { field: field(), reference });
+        }
+    }
+
+    /// Whether words that have no place of their own are in the text.
+    fn says(&mut self, field: &str, words: Option<&str>) {
+        if let Some(words) = words.filter(|words| words.is_empty() || !self.record.text.contains(words)) {
+            self.found.push(Misplaced::Unsaid { field: field.to_owned(), words: words.to_owned() });
+        }
+    }
+
+    fn is_day(&mut self, field: &str, value: Option<&str>) {
+        if let Some(value) = value.filter(|value| !is_written(value)) {
+            self.found.push(Misplaced::Unwritten { field: field.to_owned(), value: value.to_owned() });
+        }
+    }
+
+    fn is_state(&mut self, field: &str, code: Option<&str>) {
+        let coded = |code: &str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        if let Some(code) = code.filter(|code| !coded(code)) {
+            self.found.push(Misplaced::Uncoded { field: field.to_owned(), code: code.to_owned() });
+        }
+    }
+
+    fn are_states(&mut self, field: &str, codes: &[String]) {
+        for code in codes {
+            self.is_state(field, Some(code));
+        }
+        if !codes.is_sorted_by(|one, next| one < next) {
+            self.found.push(Misplaced::Unsorted { field: field.to_owned() });
+        }
     }
 }
 
-fn refers(record: &Record, field: &str, reference: Ref) -> Result<(), Misplaced> {
-    let (number, entries) = match reference {
-        Ref::Person(number) => (number, record.people.len()),
-        Ref::Organisation(number) => (number, record.organisations.len()),
-        Ref::Place(number) => (number, record.places.len()),
-    };
-    if (1..=entries).contains(&number) { Ok(()) } else { Err(dangling(field, reference)) }
+/// Who can speak, and take part.
+fn is_somebody(reference: Ref) -> bool {
+    matches!(reference, Ref::Person(_) | Ref::Organisation(_))
 }
 
 fn numbered(field: &str, reference: Ref, expected: Ref) -> Result<(), Misplaced> {
-    if reference == expected { Ok(()) } else { Err(dangling(field, reference)) }
-}
-
-fn dangling(field: &str, reference: Ref) -> Misplaced {
-    Misplaced::Dangling { field: field.to_owned(), reference }
+    if reference == expected {
+        return Ok(());
+    }
+    Err(Misplaced::Dangling { field: field.to_owned(), reference })
 }

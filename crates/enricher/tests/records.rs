@@ -190,7 +190,7 @@ fn what_is_misplaced_is_found() {
             let reference = Ref::Organisation(record.organisations.len() + 1);
             let (acronym, country, kind) = (None, None, "media".to_owned());
             let span = span.expect("it is in the text");
-            let mentions = vec![(span.start, span.end - 1).into()];
+            let mentions = vec![(span.start, span.end - " Herald".len()).into()];
             record.organisations.push(Organisation { reference, name, acronym, kind, country, mentions });
         },
         "o3 is mentioned nowhere as `Baltic Herald`",

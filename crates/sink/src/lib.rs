@@ -85,7 +85,7 @@ pub use crate::{
     json_lines::{JsonLines, Rotation},
     lines::{Lines, lines},
     sqlite::{SCHEMA, Sqlite},
-    stored::Stored,
+    stored::{Kept, Stored},
 };
 
 #[cfg(test)]

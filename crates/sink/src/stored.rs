@@ -7,7 +7,7 @@ use std::{
     collections::HashMap,
     fs::File,
     io::{self, Read as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use courant_model::{ItemId, Record};
@@ -44,6 +44,17 @@ pub struct Stored(Vec<Origin>);
 enum Origin {
     Written(Written),
     Held(Held),
+}
+
+/// What stands in one place of a store.
+#[derive(Debug)]
+pub struct Kept<'s> {
+    /// The store's file.
+    pub path: &'s Path,
+    /// The line of it, or the `item` of its tables.
+    pub number: u64,
+    /// The record; or why there is none, which is said by [`Error::NoRecord`].
+    pub record: Result<Record, Error>,
 }
 
 /// The records of an origin that are wanted, by their places in it from 0, ascending.
@@ -100,11 +111,20 @@ impl Stored {
     /// Hands over one record after the other, until one is refused.
     ///
     /// That each line looks like a record is known before the first one comes.
-    pub fn each<E: From<Error>>(mut self, mut take: impl FnMut(Record) -> Result<(), E>) -> Result<(), E> {
-        if let [Origin::Held(held)] = &mut self.0[..] {
+    pub fn each<E: From<Error>>(self, mut take: impl FnMut(Record) -> Result<(), E>) -> Result<(), E> {
+        if let [Origin::Held(held)] = &self.0[..] {
             return held.records(None, &mut take);
         }
-        let newest = self.newest()?;
+        self.each_of(|_| true, take)
+    }
+
+    /// The same, of the items that are wanted. Nothing is read of the records of others.
+    pub fn each_of<E: From<Error>>(
+        mut self,
+        wanted: impl Fn(ItemId) -> bool,
+        mut take: impl FnMut(Record) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let newest = self.newest(wanted)?;
         for (origin, places) in self.0.iter_mut().zip(newest) {
             match origin {
                 Origin::Written(written) => written.records(&places, &mut take)?,
@@ -114,16 +134,27 @@ impl Stored {
         Ok(())
     }
 
-    /// Where the newest revisions stand, for each origin.
-    fn newest(&mut self) -> Result<Vec<Places>, Error> {
+    /// Hands over all that the stores hold, each line and each row, also what
+    /// is no record, until one is refused. It takes no memory besides.
+    pub fn every<E: From<Error>>(self, mut take: impl FnMut(Kept<'_>) -> Result<(), E>) -> Result<(), E> {
+        self.0.iter().try_for_each(|origin| match origin {
+            Origin::Written(written) => written.every(&mut take),
+            Origin::Held(held) => held.every(&mut take),
+        })
+    }
+
+    /// Where the newest revisions of the wanted items stand, for each origin.
+    fn newest(&mut self, wanted: impl Fn(ItemId) -> bool) -> Result<Vec<Places>, Error> {
         let mut newest: HashMap<ItemId, (u32, usize, u64)> = HashMap::new();
         for (number, origin) in self.0.iter_mut().enumerate() {
             let mut place = 0;
             let mut note = |id, revision| {
-                let found = (revision, number, place);
-                let best = newest.entry(id).or_insert(found);
-                // All of it counts, so that of one revision the last one is kept.
-                *best = found.max(*best);
+                if wanted(id) {
+                    let found = (revision, number, place);
+                    let best = newest.entry(id).or_insert(found);
+                    // All of it counts, so that of one revision the last one is kept.
+                    *best = found.max(*best);
+                }
                 place += 1;
             };
             match origin {

@@ -46,29 +46,47 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 pub(super) const EXPLAIN_HELP: &str = "\
-What the lines were taken as: `header`, `headline`, `text`, `furniture` and `blank` in an item, behind a bar;
+What the lines of a file were taken as: `header`, `headline`, `text`, `furniture` and `blank` in an item, behind a bar;
 `stamp`, `contents`, `separator`, `furniture` and `blank` between items.
+
+Under the lines of an item: `p1`, `o1`, `l1` for persons, organisations and places, `p1 role`, `source`, `date`, `quote`,
+`work`, `event`, and the code of a state that an adjective refers to. A name that the same rule finds again is only
+underlined. Where what is found now is not what is stored, for another version made the record, that is said.
 
 Examples:
   courant explain monday.txt
+  courant explain --facts monday.txt                      and then the facts of each item
   courant explain --layout kazakhstan-today monday.txt    as if its inbox declared that
   courant explain --json monday.txt | jq '.documents[].bids'
+  courant explain urn:courant:3f0a92c4e5d1b07a6c2e9f1803b7d45a
+  courant explain 3f0a92c4                                as many digits as tell it from others, 8 at least
 
-Colours and the cutting of long lines are for terminals only; NO_COLOR is respected.
+Colours are for terminals only, and so is the cutting of long lines; NO_COLOR is respected.
 
 Exit codes: 0 it was explained; 1 a failure, told on standard error; 2 the command line is wrong;
-4 the file could not be read; 78 the configuration or a layout is wrong, or there is no layout of that name.";
+4 the file could not be read, or there is no such item, or several; 78 the configuration or a layout is wrong, there is no
+layout of that name, or no store.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A bulletin
-    pub(crate) file: PathBuf,
+    /// A bulletin; or the id of an item, its 32 hexadecimal digits, or the first 8 or more of them
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) what: PathBuf,
     /// Explain as if this layout was declared for the file's inbox
     #[arg(long, value_name = "NAME")]
     pub(crate) layout: Option<String>,
+    /// Of a file, show the facts of its items as well
+    #[arg(long)]
+    pub(crate) facts: bool,
     /// One JSON object instead of lines for people
     #[arg(long)]
     pub(crate) json: bool,
+    /// Look for the item in these in place of the daemon's store: JSON Lines of records, databases, or -
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["config", "state"])]
+    pub(crate) from: Vec<PathBuf>,
+    /// Look for the item in the stores of this state directory [default: courant-data]
+    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    pub(crate) state: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) own: Own,
 }

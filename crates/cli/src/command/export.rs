@@ -2,18 +2,15 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufWriter, Seek as _, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
-use courant::{
-    export,
-    sink::{Error, Stored},
-};
+use courant::{export, sink::Stored};
 
+use super::stores::{self, Halt};
 use crate::{
     arguments::{Export, Form},
-    config::{Settings, SinkKind},
     exit::Exit,
     fault::Fault,
     log,
@@ -21,59 +18,10 @@ use crate::{
 
 pub(super) fn export(arguments: &Export) -> Result<Exit, Fault> {
     let _log = log::start_quiet();
-    let stored = if arguments.from.is_empty() {
-        store(&super::settings(&arguments.place)?)?
-    } else {
-        named(&arguments.from)?
-    };
+    let stored = stores::one(&arguments.from, &arguments.place)?;
     match &arguments.into {
         None => print(stored, arguments.form),
         Some(path) => keep(stored, arguments.form, path),
-    }
-}
-
-/// The daemon's store: a database before JSON Lines, for it knows by itself which revision is the newest.
-fn store(settings: &Settings) -> Result<Stored, Fault> {
-    let kinds = || settings.sinks.iter().map(|sink| &sink.kind);
-    let database = kinds().find_map(|kind| match kind {
-        SinkKind::Sqlite { path } => Some(Stored::sqlite(path)),
-        _ => None,
-    });
-    let lines = || {
-        kinds().find_map(|kind| match kind {
-            SinkKind::JsonLines { path, .. } => Some(Stored::json_lines(path)),
-            _ => None,
-        })
-    };
-    let missing = "no sink of the configuration keeps records: name files with --from";
-    Ok(database.or_else(lines).ok_or_else(|| Fault::Missing(missing.to_owned()))??)
-}
-
-fn named(paths: &[PathBuf]) -> Result<Stored, Fault> {
-    let mut all = Stored::default();
-    for path in paths {
-        all = all.and(if path == Path::new("-") { standard_input()? } else { Stored::file(path)? });
-    }
-    Ok(all)
-}
-
-/// Standard input, laid down where it can be read twice: the newest revision may come last.
-fn standard_input() -> Result<Stored, Fault> {
-    let mut file = tempfile::tempfile()?;
-    io::copy(&mut io::stdin().lock(), &mut file)?;
-    file.rewind()?;
-    Ok(Stored::lines("standard input", file))
-}
-
-/// Why not all records were written.
-enum Halt {
-    Store(Error),
-    Output(io::Error),
-}
-
-impl From<Error> for Halt {
-    fn from(error: Error) -> Halt {
-        Halt::Store(error)
     }
 }
 

@@ -3,7 +3,7 @@
 use courant_model::{Event, Ref};
 
 use super::{date_in, is_after, is_before, sentences::Sentence, sides};
-use crate::{Notes, Reading, lexicon::Traits};
+use crate::{Notes, Reading, evidence, lexicon::Traits};
 
 /// Not more than an analyst would read.
 const MOST: usize = 6;
@@ -12,7 +12,7 @@ const MOST: usize = 6;
 /// is not the main event; each once.
 pub(super) fn announced(
     reading: &Reading<'_>,
-    notes: &Notes,
+    notes: &mut Notes,
     sentences: &[Sentence],
     main: &Event,
 ) -> Vec<Event> {
@@ -54,6 +54,8 @@ pub(super) fn announced(
         let is_main = event.kind == main.kind && event.date == main.date;
         if !is_main && !found.iter().any(same) && found.len() < MOST {
             let countries = states(reading, notes, sentence, event.place);
+            let number = found.len() + 2;
+            notes.because(|| evidence::announced(reading, number, token, &kinds[kind]));
             found.push(Event { countries, ..event });
         }
     }

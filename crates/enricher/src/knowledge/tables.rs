@@ -25,6 +25,8 @@ pub(crate) struct Locality {
     pub(crate) kind: &'static str,
     pub(crate) country: Option<&'static str>,
     pub(crate) names: Vec<&'static str>,
+    /// The file that has it.
+    pub(crate) table: &'static str,
 }
 
 /// A body known by name.
@@ -50,19 +52,24 @@ pub(super) fn states() -> (Vec<State>, Vec<Locality>) {
         .map(|mut row| {
             let code = row.next().unwrap_or_default();
             let [names, adjectives, capitals] = [(); 3].map(|()| alternatives(row.next(), '|'));
-            let capital = Locality { kind: "city", country: Some(code), names: capitals };
+            let table = "countries.tsv";
+            let capital = Locality { kind: "city", country: Some(code), names: capitals, table };
             (State { code, names, adjectives }, capital)
         })
         .unzip()
 }
 
 pub(super) fn localities() -> impl Iterator<Item = Locality> {
-    let tables = [include_str!("../../data/places.tsv"), include_str!("../../data/cities.tsv")];
-    tables.into_iter().flat_map(rows).flat_map(|mut row| {
+    let tables = [
+        ("places.tsv", include_str!("../../data/places.tsv")),
+        ("cities.tsv", include_str!("../../data/cities.tsv")),
+    ];
+    let rows = tables.into_iter().flat_map(|(table, text)| rows(text).map(move |row| (table, row)));
+    rows.flat_map(|(table, mut row)| {
         let kind = row.next().unwrap_or_default();
         let country = row.next().filter(|code| !code.is_empty());
         let places = alternatives(row.next(), '|').into_iter();
-        places.map(move |names| Locality { kind, country, names: alternatives(Some(names), '=') })
+        places.map(move |names| Locality { kind, country, names: alternatives(Some(names), '='), table })
     })
 }
 

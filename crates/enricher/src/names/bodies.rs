@@ -22,6 +22,25 @@ pub(crate) struct Body {
     pub(crate) country: Option<&'static str>,
     /// Its place in the table of bodies known by name.
     pub(crate) known: Option<usize>,
+    /// What tells that it is one.
+    pub(crate) ground: Ground,
+}
+
+/// What tells that a name is a body's. Words are given by their tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ground {
+    /// The table of bodies.
+    Known,
+    /// A word that says what kind of body it is.
+    Head(usize),
+    /// A word before it that says the same: `the newspaper`.
+    Introduced(usize),
+    /// The same before an address of the internet's.
+    Domain(usize),
+    /// Its first letters stand in brackets behind it.
+    Initials,
+    /// It is a short form, and nothing else.
+    Letters,
 }
 
 impl Page<'_> {
@@ -29,7 +48,7 @@ impl Page<'_> {
     pub(super) fn body(&self, start: usize) -> Option<Body> {
         if self.is_domain(start) {
             let said = start.checked_sub(1).is_some_and(|before| self.has(before, Traits::INTRODUCING));
-            return said.then(|| self.plain(start..start + 1, "media"));
+            return said.then(|| self.plain(start..start + 1, "media", Ground::Domain(start - 1)));
         }
         let known = self.known(start);
         let grown = self.grown(start).or_else(|| self.introduced(start));
@@ -41,8 +60,8 @@ impl Page<'_> {
         Some(Body { acronym: self.bracket(body.tokens.end), ..body })
     }
 
-    fn plain(&self, tokens: Range<usize>, kind: &'static str) -> Body {
-        Body { tokens, acronym: None, kind, country: None, known: None }
+    fn plain(&self, tokens: Range<usize>, kind: &'static str, ground: Ground) -> Body {
+        Body { tokens, acronym: None, kind, country: None, known: None, ground }
     }
 
     /// A name of the table; of two in a row the second is a part of the first:
@@ -63,6 +82,7 @@ impl Page<'_> {
             kind: body.kind,
             country: body.country,
             known: Some(index),
+            ground: Ground::Known,
         })
     }
 
@@ -100,7 +120,7 @@ impl Page<'_> {
             return None;
         }
         let country = country.or_else(|| self.adjective(start, at));
-        Some(Body { country, ..self.plain(start..end, &head.kind) })
+        Some(Body { country, ..self.plain(start..end, &head.kind, Ground::Head(at)) })
     }
 
     /// A run that goes on behind an `and`: `Coast Mining and Harbour Company`.
@@ -299,8 +319,10 @@ impl Page<'_> {
             stately || (start..run).any(|index| self.has(index, Traits::GIVEN) || self.is_acronym(index));
         let fits = if known { head.national && stately } else { self.heading(start) == Heading::None };
         let plural = self.reading.tokens()[run].class == Class::Lower;
-        (fits && plural)
-            .then(|| Body { country: self.adjective(start, run), ..self.plain(start..run + 1, &head.kind) })
+        (fits && plural).then(|| Body {
+            country: self.adjective(start, run),
+            ..self.plain(start..run + 1, &head.kind, Ground::Head(run))
+        })
     }
 
     /// `Left Ecology Freedom (LEF)`: capitals whose first letters stand behind them.
@@ -308,7 +330,7 @@ impl Page<'_> {
         let acronym = self.bracket(run).filter(|_| run > start + 1)?;
         let mut letters = self.reading.at(acronym).chars().filter(|c| c.is_uppercase());
         let initials = (start..run).filter_map(|index| self.reading.at(index).chars().next());
-        initials.eq(&mut letters).then(|| self.plain(start..run, "other"))
+        initials.eq(&mut letters).then(|| self.plain(start..run, "other", Ground::Initials))
     }
 
     /// `the newspaper Turkistan`
@@ -321,7 +343,7 @@ impl Page<'_> {
         let kinds = &self.reading.known().naming.introduces;
         let (kind, _) = kinds.iter().find(|(_, words)| words.iter().any(|known| known == word))?;
         (run > start && self.heading(start) == Heading::None && !self.has(start, Traits::FUNCTION))
-            .then(|| self.plain(start..run, kind))
+            .then(|| self.plain(start..run, kind, Ground::Introduced(before)))
     }
 
     /// Short forms in a row, of which nothing else is known.
@@ -332,7 +354,7 @@ impl Page<'_> {
         let end = start + (start..self.reading.tokens().len()).take_while(|index| alone(*index)).count();
         let known = |index: usize| matches!(self.sense(index), Some((Sense::Body(_), _)));
         let end = if end > start && known(end) && self.is_acronym(end) { end + 1 } else { end };
-        (end > start).then(|| self.plain(start..end, "other"))
+        (end > start).then(|| self.plain(start..end, "other", Ground::Letters))
     }
 
     /// The short form in brackets behind a name.

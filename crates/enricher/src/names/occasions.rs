@@ -98,20 +98,24 @@ impl Page<'_> {
                 && run > start + 1
                 && !self.has(start + 1, Traits::BODILY)
             {
-                return Some(Terrain { tokens: start..run, kind: kind(start) });
+                return Some(Terrain { tokens: start..run, word: start, kind: kind(start) });
             }
             if self.has(start, Traits::TERRAIN) && run == start + 1 && self.is_of_a_name(run) {
-                return Some(Terrain { tokens: start..self.run(run + 1), kind: kind(start) });
+                let tokens = start..self.run(run + 1);
+                return Some(Terrain { tokens, word: start, kind: kind(start) });
             }
             if let Some(last) = (start + 1..run).rev().find(|index| self.has(*index, Traits::TERRAIN)) {
-                return Some(Terrain { tokens: start..last + 1, kind: kind(last) });
+                return Some(Terrain { tokens: start..last + 1, word: last, kind: kind(last) });
             }
         }
         let small = run > start
             && self.here(start, run)
             && self.has(run, Traits::SMALL_TERRAIN)
             && self.reading.hit_over(start).is_none();
-        (small && !self.has(start, Traits::BODILY) && self.heading(start) == Heading::None)
-            .then(|| Terrain { tokens: start..run + 1, kind: kind(run) })
+        (small && !self.has(start, Traits::BODILY) && self.heading(start) == Heading::None).then(|| Terrain {
+            tokens: start..run + 1,
+            word: run,
+            kind: kind(run),
+        })
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use super::terms::Terms;
+use crate::{Reading, lexicon::Traits};
 
 /// All topics, in the order of the data, and the words of each language.
 #[derive(Debug)]
@@ -96,6 +97,25 @@ impl Tongue {
             }
         }
         Tongue { tag, terms: Terms::new(phrases), clues }
+    }
+
+    /// The words of a text that tell a topic, as they stand there.
+    pub(crate) fn telling<'t>(&self, reading: &Reading<'t>, of: impl Fn(usize) -> bool) -> Vec<&'t str> {
+        let mut words = Vec::new();
+        let mut behind = 0;
+        for index in 0..reading.tokens().len() {
+            let says_nothing = !reading.tokens()[index].is_word() || reading.has(index, Traits::FUNCTION);
+            if index < behind || says_nothing {
+                continue;
+            }
+            if let Some((clues, end)) = self.terms.at(reading, index) {
+                if clues.iter().any(|clue| of(self.clues[*clue].topic)) {
+                    words.push(reading.words(index..end));
+                }
+                behind = end;
+            }
+        }
+        words
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use courant_model::{ItemId, Record};
 use rusqlite::{Connection, OpenFlags};
 
+use super::Kept;
 use crate::{Error, sqlite};
 
 /// How every SQLite database begins.
@@ -53,6 +54,25 @@ impl Held {
             let id: String = row.get(0).map_err(sql)?;
             let id = id.parse().map_err(|_| Error::Foreign { path: self.path.clone() })?;
             note(id, row.get(1).map_err(sql)?);
+        }
+        Ok(())
+    }
+
+    /// Hands over what every row holds.
+    pub(super) fn every<E: From<Error>>(
+        &self,
+        take: &mut impl FnMut(Kept<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = |source| self.sql(source);
+        let mut select =
+            self.connection.prepare("SELECT item, record FROM records ORDER BY item").map_err(sql)?;
+        let mut rows = select.query([]).map_err(sql)?;
+        while let Some(row) = rows.next().map_err(sql)? {
+            let number = row.get(0).map_err(sql)?;
+            let text = row.get_ref(1).and_then(|text| Ok(text.as_str()?)).map_err(sql)?;
+            let record = serde_json::from_str(text);
+            let record = record.map_err(|source| Error::NoRecord { path: self.path.clone(), number, source });
+            take(Kept { path: &self.path, number, record })?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use courant_model::{ItemId, Record};
 use serde::Deserialize;
 use tracing::warn;
 
+use super::Kept;
 use crate::Error;
 
 /// A file of records.
@@ -44,9 +45,8 @@ impl Written {
         self.walk(|number, line| {
             let heading: Heading<'_> = match serde_json::from_slice(line) {
                 Ok(heading) => heading,
-                // An object is not whole before its last byte, and a line is written with its line feed.
                 Err(_) if !line.ends_with(b"\n") => {
-                    warn!(sink = "jsonl", path = %self.path.display(), bytes = line.len(), "sink.torn");
+                    self.tell_torn(line);
                     return Ok(false);
                 }
                 Err(source) => return Err(Error::NoRecord { path: self.path.clone(), number, source }),
@@ -85,6 +85,29 @@ impl Written {
             place += 1;
             Ok(true)
         })
+    }
+
+    /// Hands over what every line holds.
+    pub(super) fn every<E: From<Error>>(
+        &self,
+        take: &mut impl FnMut(Kept<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.walk(|number, line| {
+            let record = match serde_json::from_slice(line) {
+                Err(_) if !line.ends_with(b"\n") => {
+                    self.tell_torn(line);
+                    return Ok(false);
+                }
+                read => read.map_err(|source| Error::NoRecord { path: self.path.clone(), number, source }),
+            };
+            take(Kept { path: &self.path, number, record })?;
+            Ok(true)
+        })
+    }
+
+    /// An object is not whole before its last byte, and a line is written with its line feed.
+    fn tell_torn(&self, line: &[u8]) {
+        warn!(sink = "jsonl", path = %self.path.display(), bytes = line.len(), "sink.torn");
     }
 
     /// Shows all lines that are not blank, with their numbers from 1, until

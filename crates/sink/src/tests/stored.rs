@@ -3,10 +3,10 @@
 use std::{fs, fs::File, io::Write as _, path::Path};
 
 use courant_flow::{Pipeline, Sink};
-use courant_model::{Enriched, Record};
+use courant_model::{Enriched, ItemId, Record};
 
 use super::fixture::{Diary, bulletin, with};
-use crate::{Error, JsonLines, Rotation, Sqlite, Stored};
+use crate::{Error, JsonLines, Kept, Rotation, Sqlite, Stored};
 
 /// Three days: one item is revised and then met in an old copy, one is only seen more often.
 fn days() -> Vec<Enriched> {
@@ -139,4 +139,59 @@ fn what_is_written_meanwhile_is_left_out() {
     };
     Stored::json_lines(&path).unwrap().each(take).unwrap();
     assert_eq!(headlines, ["Ferry", "Bridge"]);
+}
+
+#[tokio::test]
+async fn wanted_items_come_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let (items, database) = (directory.path().join("items.jsonl"), directory.path().join("courant.db"));
+    for day in days() {
+        store(vec![day.clone()], JsonLines::append(&items)).await;
+        store(vec![day], Sqlite::at(&database)).await;
+    }
+    let ferry = ItemId::of(None, "Ferry", None);
+    for stored in [Stored::file(&items).unwrap(), Stored::file(&database).unwrap()] {
+        let mut briefs = Vec::new();
+        let take = |record: Record| {
+            briefs.push((record.headline, record.revision, record.bulletin.path));
+            Ok::<(), Error>(())
+        };
+        stored.each_of(|id| id == ferry, take).unwrap();
+        assert_eq!(briefs, [("Ferry".to_owned(), 2, "tuesday".to_owned())]);
+    }
+}
+
+#[tokio::test]
+async fn every_line_and_row_comes_with_its_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let (items, database) = (directory.path().join("items.jsonl"), directory.path().join("courant.db"));
+    for day in days() {
+        store(vec![day.clone()], JsonLines::append(&items)).await;
+        store(vec![day], Sqlite::at(&database)).await;
+    }
+    let mut more = File::options().append(true).open(&items).unwrap();
+    more.write_all(b"\nnot this\n{\"schema\":").unwrap();
+    let every = Stored::file(&items).unwrap().and(Stored::file(&database).unwrap());
+    let mut found = Vec::new();
+    let take = |kept: Kept<'_>| {
+        let name = kept.path.file_name().unwrap().to_string_lossy().into_owned();
+        found.push((
+            name,
+            kept.number,
+            kept.record.map(|record| record.headline).map_err(|error| error.chain()),
+        ));
+        Ok::<(), Error>(())
+    };
+    every.every(take).unwrap();
+    let lines = ["Ferry", "Bridge", "Ferry", "Tunnel", "Bridge", "Ferry"];
+    let lines = lines
+        .into_iter()
+        .zip(1..)
+        .map(|(headline, line)| ("items.jsonl".to_owned(), line, Ok(headline.to_owned())));
+    let fault =
+        format!("line or row 8 of `{}` is no record: expected ident at line 1 column 2", items.display());
+    let rows = ["Ferry", "Bridge", "Tunnel"].into_iter().zip(1..);
+    let rows = rows.map(|(headline, row)| ("courant.db".to_owned(), row, Ok(headline.to_owned())));
+    let expected: Vec<_> = lines.chain([("items.jsonl".to_owned(), 8, Err(fault))]).chain(rows).collect();
+    assert_eq!(found, expected);
 }

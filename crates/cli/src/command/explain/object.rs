@@ -1,7 +1,8 @@
 //! An explanation for programs: one JSON object.
 
 use courant::{
-    model::{Bulletin, Gap},
+    enricher::Explained,
+    model::{Bulletin, Gap, Record},
     reader::Skipped,
     segmenter::{Bid, Explanation},
 };
@@ -32,11 +33,12 @@ pub(super) fn object(
     bulletin: &Bulletin,
     skipped: &[Skipped],
     explanations: &[Explanation],
+    items: Option<&[Explained]>,
 ) -> Result<String, serde_json::Error> {
     let lines = Lines::of(&bulletin.text);
     let documents: Vec<Document> =
         explanations.iter().map(|explanation| document(bulletin, &lines, explanation)).collect();
-    let object = json!({
+    let mut object = json!({
         "file": bulletin.path.to_string_lossy(),
         "fingerprint": bulletin.fingerprint.to_string(),
         "bytes": bulletin.bytes,
@@ -45,7 +47,26 @@ pub(super) fn object(
             .collect::<Vec<_>>(),
         "documents": documents,
     });
+    if let Some(items) = items {
+        let items: Vec<_> = items.iter().map(|explained| item(&explained.record, explained)).collect();
+        object["facts"] = json!(items);
+    }
     Ok(serde_json::to_string(&object)? + "\n")
+}
+
+/// A record, what is found in its text now where that is something else, and what made that.
+pub(super) fn item(record: &Record, explained: &Explained) -> serde_json::Value {
+    let evidence = explained.evidence.iter().map(|one| {
+        json!({
+            "fact": one.fact.to_string(),
+            "span": one.span,
+            "rule": one.rule,
+            "words": one.words,
+            "entry": one.entry,
+        })
+    });
+    let now = Some(&explained.record).filter(|now| *now != record);
+    json!({"record": record, "now": now, "evidence": evidence.collect::<Vec<_>>()})
 }
 
 fn document(bulletin: &Bulletin, lines: &Lines, explanation: &Explanation) -> Document {
