@@ -1,5 +1,10 @@
 //! The tables: languages, states, and other places.
 
+use std::collections::HashMap;
+
+use super::forms::forms;
+use crate::lexicon::Lexicon;
+
 /// A language.
 #[derive(Debug)]
 pub(crate) struct Tongue {
@@ -9,14 +14,12 @@ pub(crate) struct Tongue {
     pub(crate) letters: &'static str,
 }
 
-use std::collections::HashMap;
-
 /// A state or territory.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) code: &'static str,
-    pub(crate) names: Vec<&'static str>,
-    pub(crate) adjectives: Vec<&'static str>,
+    pub(crate) names: Vec<String>,
+    pub(crate) adjectives: Vec<String>,
 }
 
 /// A place other than a state; `none` is its kind if it only looks like one.
@@ -24,7 +27,7 @@ pub(crate) struct State {
 pub(crate) struct Locality {
     pub(crate) kind: &'static str,
     pub(crate) country: Option<&'static str>,
-    pub(crate) names: Vec<&'static str>,
+    pub(crate) names: Vec<String>,
 }
 
 /// A body known by name.
@@ -33,7 +36,7 @@ pub(crate) struct Known {
     pub(crate) kind: &'static str,
     pub(crate) country: Option<&'static str>,
     /// The fullest first, the short form last.
-    pub(crate) names: Vec<&'static str>,
+    pub(crate) names: Vec<String>,
 }
 
 /// The lines of a table, without remarks.
@@ -45,36 +48,99 @@ fn alternatives(column: Option<&'static str>, mark: char) -> Vec<&'static str> {
     column.unwrap_or_default().split(mark).filter(|word| !word.is_empty()).collect()
 }
 
+/// Names that are read from a table, in all their cases.
+#[derive(Debug, Default)]
+pub(super) struct Declined(Vec<Vec<String>>);
+
+impl Declined {
+    /// All forms of the names of a column; their cases are kept.
+    fn read(&mut self, names: &[&str]) -> Vec<String> {
+        let mut read = Vec::new();
+        for name in names {
+            let forms = forms(name);
+            read.extend_from_slice(&forms);
+            self.0.push(forms);
+        }
+        read
+    }
+
+    pub(super) fn mark(&self, lexicon: &mut Lexicon) {
+        self.0.iter().for_each(|forms| lexicon.decline(forms));
+    }
+}
+
 pub(super) fn states() -> (Vec<State>, Vec<Locality>) {
     rows(include_str!("../../data/countries.tsv"))
         .map(|mut row| {
             let code = row.next().unwrap_or_default();
-            let [names, adjectives, capitals] = [(); 3].map(|()| alternatives(row.next(), '|'));
+            let [names, adjectives, capitals] =
+                [(); 3].map(|()| alternatives(row.next(), '|').into_iter().map(str::to_owned).collect());
             let capital = Locality { kind: "city", country: Some(code), names: capitals };
             (State { code, names, adjectives }, capital)
         })
         .unzip()
 }
 
-pub(super) fn localities() -> impl Iterator<Item = Locality> {
-    let tables = [include_str!("../../data/places.tsv"), include_str!("../../data/cities.tsv")];
-    tables.into_iter().flat_map(rows).flat_map(|mut row| {
-        let kind = row.next().unwrap_or_default();
-        let country = row.next().filter(|code| !code.is_empty());
-        let places = alternatives(row.next(), '|').into_iter();
-        places.map(move |names| Locality { kind, country, names: alternatives(Some(names), '=') })
+/// Names of the states in one more language. Adjectives are without a capital there.
+pub(super) fn name_states(states: &mut [State], table: &'static str, declined: &mut Declined) {
+    for mut row in rows(table) {
+        let code = row.next().unwrap_or_default();
+        let [names, adjectives] = [(); 2].map(|()| alternatives(row.next(), '|'));
+        let Some(state) = states.iter_mut().find(|state| state.code == code) else { continue };
+        state.names.extend(declined.read(&names));
+        for form in adjectives.into_iter().flat_map(forms) {
+            state.adjectives.push(super::capitalised(&form));
+            state.adjectives.push(form);
+        }
+    }
+}
+
+pub(super) fn localities(table: &'static str) -> impl Iterator<Item = Locality> {
+    let mut places = Vec::new();
+    for (kind, country, names) in named(table) {
+        let names = names.into_iter().map(str::to_owned).collect();
+        places.push(Locality { kind, country, names });
+    }
+    places.into_iter()
+}
+
+/// Places in one more language.
+pub(super) fn declined_localities(table: &'static str, declined: &mut Declined) -> Vec<Locality> {
+    let place = |(kind, country, names): Row| Locality { kind, country, names: declined.read(&names) };
+    named(table).map(place).collect()
+}
+
+pub(super) fn bodies(table: &'static str) -> impl Iterator<Item = Known> {
+    named(table).map(|(kind, country, names)| {
+        let names = names.into_iter().map(str::to_owned).collect();
+        Known { kind, country, names }
     })
 }
 
-pub(super) fn bodies() -> Vec<Known> {
-    let rows = rows(include_str!("../../data/bodies.tsv"));
-    rows.flat_map(|mut row| {
+/// Bodies in one more language, in which they need no capital.
+pub(super) fn declined_bodies(table: &'static str, declined: &mut Declined) -> Vec<Known> {
+    let body = |(kind, country, names): Row| {
+        let mut names = declined.read(&names);
+        let phrases: Vec<String> = names.iter().filter(|name| name.contains(' ')).cloned().collect();
+        names.extend(
+            phrases.iter().map(|name| super::uncapitalised(name)).filter(|name| !phrases.contains(name)),
+        );
+        Known { kind, country, names }
+    };
+    named(table).map(body).collect()
+}
+
+/// Kind, state and names.
+type Row = (&'static str, Option<&'static str>, Vec<&'static str>);
+
+/// The places or bodies of a table, of which several stand in one line.
+fn named(table: &'static str) -> impl Iterator<Item = Row> {
+    rows(table).flat_map(|mut row| {
         let kind = row.next().unwrap_or_default();
         let country = row.next().filter(|code| !code.is_empty());
-        let bodies = alternatives(row.next(), '|').into_iter();
-        bodies.map(move |names| Known { kind, country, names: alternatives(Some(names), '=') })
+        let each = alternatives(row.next(), '|').into_iter();
+        each.map(move |names| (kind, country, alternatives(Some(names), '=')))
     })
-    .collect()
 }
 
 pub(super) fn given_names() -> impl Iterator<Item = &'static str> {

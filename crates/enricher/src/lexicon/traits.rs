@@ -89,6 +89,13 @@ impl Traits {
     /// `a`
     pub(crate) const INDEFINITE: Traits = Traits(1 << 37);
 
+    /// In the genitive: what a title or a body is of, where a language needs no link.
+    pub(crate) const GENITIVE: Traits = Traits(1 << 38);
+    /// In the nominative, of languages that have cases.
+    pub(crate) const NOMINATIVE: Traits = Traits(1 << 39);
+    /// A head that governs the genitive, with or without a capital.
+    pub(crate) const GOVERNING: Traits = Traits(1 << 40);
+
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0
     }
