@@ -53,6 +53,7 @@ mod dates;
 mod entities;
 mod events;
 mod figures;
+mod governed;
 mod keywords;
 mod language;
 mod names;

@@ -93,7 +93,10 @@ impl Named<'_> {
         let text = reading.text();
         let forms = self.hits.iter().map(|hit| &text[hit.start..hit.end]);
         let mixed = |form: &str| form.chars().any(char::is_lowercase);
-        let fullest = forms.rev().max_by_key(|form| (mixed(form), form.len())).unwrap_or_default();
+        let nominative = |hit: &Hit| reading.has(hit.tokens.0, Traits::NOMINATIVE);
+        let rank = |hit: &Hit, form: &str| (mixed(form), nominative(hit), form.len());
+        let named = self.hits.iter().zip(forms).rev().max_by_key(|(hit, form)| rank(hit, form));
+        let fullest = named.map_or("", |(_, form)| form);
         Place {
             reference: Ref::Place(0),
             name: fullest.to_owned(),
