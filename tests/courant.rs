@@ -8,6 +8,7 @@ mod export;
 mod ingest;
 mod layouts;
 mod log;
+mod names;
 mod once;
 mod schema;
 mod stop;

@@ -5,6 +5,7 @@ mod cases;
 mod forms;
 mod happening;
 mod naming;
+mod own;
 mod tables;
 
 use std::{
@@ -15,7 +16,8 @@ use std::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 use self::naming::Verbs;
-use self::tables::{Declined, given_names, languages, localities, plain_words, short_names, states};
+pub use self::own::{Mistake, Names, Table};
+use self::tables::{given_names, languages, localities, plain_words, short_names, states};
 pub(crate) use self::{
     cases::Cases,
     happening::{Happening, Kind},
@@ -25,12 +27,12 @@ pub(crate) use self::{
 use crate::{
     keywords::Lists,
     lexicon::{Lexicon, Traits},
-    subjects::Topics,
+    subjects::{ANY, Topics},
 };
 
 /// All shipped data, read when the first item asks for it.
 pub(crate) fn knowledge() -> &'static Knowledge {
-    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::shipped);
+    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::with(Names::default()));
     &KNOWLEDGE
 }
 
@@ -136,8 +138,10 @@ impl Knowledge {
         self.cases.iter().find(|cases| cases.are_of(word))
     }
 
-    fn shipped() -> Knowledge {
-        let mut titles: Titles = parse(include_str!("../data/en/titles.toml"));
+    /// The shipped data, and names of one's own before them.
+    pub(crate) fn with(own: Names) -> Knowledge {
+        let Names { mut titles, mut declined, .. } = own;
+        titles.append(parse(include_str!("../data/en/titles.toml")));
         titles.append(parse(include_str!("../data/ru/titles.toml")));
         let mut naming: Bodies = parse(include_str!("../data/en/bodies.toml"));
         naming.append(parse(include_str!("../data/ru/bodies.toml")));
@@ -145,14 +149,15 @@ impl Knowledge {
         happening.append(parse(include_str!("../data/ru/events.toml")));
         let calendars =
             vec![parse(include_str!("../data/en/dates.toml")), parse(include_str!("../data/ru/dates.toml"))];
-        let mut declined = Declined::default();
-        let (mut states, mut places) = states();
+        let (mut states, capitals) = states();
+        let mut places = own.places;
+        places.extend(capitals);
         places.extend(localities(include_str!("../data/places.tsv")));
         places.extend(localities(include_str!("../data/cities.tsv")));
         tables::name_states(&mut states, include_str!("../data/ru/countries.tsv"), &mut declined);
         places.extend(tables::declined_localities(include_str!("../data/ru/places.tsv"), &mut declined));
-        let mut bodies: Vec<Known> = tables::bodies(include_str!("../data/bodies.tsv")).collect();
-        let shipped = bodies.len();
+        let mut bodies = own.bodies;
+        bodies.extend(tables::bodies(include_str!("../data/bodies.tsv")));
         bodies.extend(tables::declined_bodies(include_str!("../data/ru/bodies.tsv"), &mut declined));
         let words: Words = parse(include_str!("../data/words.toml"));
         let mut lexicon = Lexicon::new(&words, &states, &places, &bodies, &calendars, &titles);
@@ -161,11 +166,9 @@ impl Knowledge {
         naming.mark(&mut lexicon);
         happening.mark(&mut lexicon);
         declined.mark(&mut lexicon);
-        let declined = bodies[shipped..].iter().flat_map(|body| &body.names);
-        declined.filter(|name| !name.contains(' ')).for_each(|name| lexicon.mark(name, Traits::BODILY));
         parse::<Verbs>(include_str!("../data/en/verbs.toml")).mark(&mut lexicon);
         parse::<Verbs>(include_str!("../data/ru/verbs.toml")).mark(&mut lexicon);
-        given_names().for_each(|name| lexicon.mark(name, Traits::GIVEN));
+        given_names().chain(own.given).for_each(|name| lexicon.mark(name, Traits::GIVEN));
         for (name, nominative) in parse::<cases::Given>(include_str!("../data/ru/given.toml")).forms() {
             lexicon.mark(&name, if nominative { Traits::GIVEN | Traits::NOMINATIVE } else { Traits::GIVEN });
         }
@@ -192,7 +195,9 @@ impl Knowledge {
                 [
                     ("en", parse(include_str!("../data/en/subjects.toml"))),
                     ("ru", parse(include_str!("../data/ru/subjects.toml"))),
-                ],
+                ]
+                .into_iter()
+                .chain(Some((ANY, own.subjects)).filter(|(_, worded)| !worded.is_empty())),
             ),
             blanks: Lists::new(
                 parse(include_str!("../data/keywords.toml")),

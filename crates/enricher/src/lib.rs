@@ -38,7 +38,8 @@
 //!
 //! The crate is pure: the same item gives the same record, byte for byte, on
 //! whatever thread. It prefers silence to a wrong fact. What it knows of
-//! languages, states and titles is data, in the folder `data`.
+//! languages, states and titles is data, in the folder `data`, and so are
+//! [`Names`] of one's own.
 
 mod enricher;
 
@@ -69,6 +70,7 @@ mod verify;
 pub use crate::{
     annotator::{Annotator, Entity, EntityKind, Notes},
     enricher::Enricher,
+    knowledge::{Mistake, Names, Table},
     reading::Reading,
     tokens::{Class, Token},
     verify::{Misplaced, verify},

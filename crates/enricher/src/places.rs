@@ -162,7 +162,9 @@ fn beside_a_name(reading: &Reading<'_>, hit: &Hit) -> bool {
             && !reading.has(index, Traits::BEFORE_TITLE)
             && reading.hit_over(index).is_none()
     };
-    (from > 0 && may_name(from - 1)) || (behind < tokens.len() && may_name(behind))
+    // A genitive is of what stands before it: "мэр Москвы Ада Лунд".
+    let ends = reading.has(from, Traits::GENITIVE);
+    (from > 0 && may_name(from - 1)) || (!ends && behind < tokens.len() && may_name(behind))
 }
 
 /// In a line of capitals all names look alike.

@@ -49,7 +49,7 @@ pub(crate) struct Title {
     #[serde(default)]
     pub(crate) lower: bool,
     /// Whether its language governs.
-    #[serde(skip)]
+    #[serde(default)]
     pub(crate) governs: bool,
 }
 
@@ -98,7 +98,9 @@ impl Titles {
     /// Takes over the titles of one more language.
     pub(crate) fn append(&mut self, other: Titles) {
         let governs = other.governs;
-        self.title.extend(other.title.into_iter().map(|title| Title { governs, ..title }));
+        self.title.extend(
+            other.title.into_iter().map(|title| Title { governs: governs || title.governs, ..title }),
+        );
         self.before.append(other.before);
         self.pronouns.append(other.pronouns);
         self.links.words.extend(other.links.words);

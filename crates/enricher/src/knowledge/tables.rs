@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::forms::forms;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Traits};
 
 /// A language.
 #[derive(Debug)]
@@ -50,7 +50,11 @@ fn alternatives(column: Option<&'static str>, mark: char) -> Vec<&'static str> {
 
 /// Names that are read from a table, in all their cases.
 #[derive(Debug, Default)]
-pub(super) struct Declined(Vec<Vec<String>>);
+pub(super) struct Declined {
+    forms: Vec<Vec<String>>,
+    /// Bodies' names of one word, which no person is called by.
+    bodies: Vec<String>,
+}
 
 impl Declined {
     /// All forms of the names of a column; their cases are kept.
@@ -59,14 +63,38 @@ impl Declined {
         for name in names {
             let forms = forms(name);
             read.extend_from_slice(&forms);
-            self.0.push(forms);
+            if is_declined(name) {
+                self.forms.push(forms);
+            }
         }
         read
     }
 
     pub(super) fn mark(&self, lexicon: &mut Lexicon) {
-        self.0.iter().for_each(|forms| lexicon.decline(forms));
+        self.bodies.iter().for_each(|word| lexicon.mark(word, Traits::BODILY));
+        self.forms.iter().for_each(|forms| lexicon.decline(forms));
     }
+}
+
+/// Whether a name is of a language that has cases: all that are known are written in other letters than English.
+fn is_declined(name: &str) -> bool {
+    name.trim_start_matches(['~', '?']).starts_with(|c: char| !c.is_ascii())
+}
+
+/// The codes of all states.
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    rows(include_str!("../../data/countries.tsv")).filter_map(|mut row| row.next())
+}
+
+/// The lines of a table that are no remarks, each with its first byte.
+pub(super) fn lines(table: &'static str) -> impl Iterator<Item = (usize, &'static str)> {
+    let mut at = 0;
+    let lines = table.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim_end_matches(['\n', '\r']))
+    });
+    lines.filter(|(_, line)| !line.starts_with('#') && !line.is_empty())
 }
 
 pub(super) fn states() -> (Vec<State>, Vec<Locality>) {
@@ -121,10 +149,12 @@ pub(super) fn bodies(table: &'static str) -> impl Iterator<Item = Known> {
 pub(super) fn declined_bodies(table: &'static str, declined: &mut Declined) -> Vec<Known> {
     let body = |(kind, country, names): Row| {
         let mut names = declined.read(&names);
-        let phrases: Vec<String> = names.iter().filter(|name| name.contains(' ')).cloned().collect();
+        let phrase = |name: &&String| name.contains(' ') && is_declined(name);
+        let phrases: Vec<String> = names.iter().filter(phrase).cloned().collect();
         names.extend(
             phrases.iter().map(|name| super::uncapitalised(name)).filter(|name| !phrases.contains(name)),
         );
+        declined.bodies.extend(names.iter().filter(|name| !name.contains(' ') && is_declined(name)).cloned());
         Known { kind, country, names }
     };
     named(table).map(body).collect()
@@ -152,7 +182,7 @@ pub(super) fn plain_words() -> impl Iterator<Item = &'static str> {
 }
 
 /// The words of a list, without remarks.
-fn list(words: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn list(words: &'static str) -> impl Iterator<Item = &'static str> {
     words.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
