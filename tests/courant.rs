@@ -9,6 +9,7 @@ mod export;
 mod ingest;
 mod layouts;
 mod log;
+mod names;
 mod once;
 mod schema;
 mod stop;

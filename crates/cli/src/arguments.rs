@@ -139,7 +139,7 @@ pub(crate) struct Ingest {
     /// Keep records in DIR, as the daemon does: items.jsonl, courant.db and a ledger. Each content is taken in once
     #[arg(long, value_name = "DIR")]
     pub(crate) into: Option<PathBuf>,
-    /// Limits, layouts, annotators and what is declared of the first inbox are taken from this configuration
+    /// Limits, layouts, annotators, names and what is declared of the first inbox are taken from this configuration
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Which annotators run, whatever the configuration says

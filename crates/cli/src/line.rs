@@ -17,6 +17,7 @@ use courant::{
 use crate::{
     config::{InboxMode, InboxSettings, Invalid, Problem, Settings, SinkKind, SinkSettings},
     fault::Fault,
+    names::names,
 };
 
 /// The stages between source and sinks.
@@ -24,16 +25,20 @@ pub(crate) fn parts(settings: &Settings) -> Result<Parts, Fault> {
     Ok(Parts {
         limits: settings.limits,
         segmenter: segmenter(settings)?,
-        enricher: enricher(settings),
+        enricher: enricher(settings)?,
         budget: Budget::new(settings.budget),
         workers: settings.workers,
         story_window: settings.story_window,
     })
 }
 
-/// All annotators, or none.
-pub(crate) fn enricher(settings: &Settings) -> Enricher {
-    if settings.annotators { Enricher::standard() } else { Enricher::plain() }
+/// The annotators that are wanted, and what they know.
+pub(crate) fn enricher(settings: &Settings) -> Result<Enricher, Fault> {
+    let enricher = if settings.annotators { Enricher::standard() } else { Enricher::plain() };
+    match settings.names.as_deref().map(names).transpose()? {
+        Some(names) => Ok(enricher.knowing(names)),
+        None => Ok(enricher),
+    }
 }
 
 /// The layouts that come with the program, and the user's before them.

@@ -1,7 +1,7 @@
 //! The program `courant`.
 //!
 //! `arguments` says what can be asked for, `config` what the operator wants,
-//! `line` wires the stages by it, `desk` does their work on a single file,
+//! `names` reads the user's, `line` wires the stages by it, `desk` does their work on a single file,
 //! `command` has a file for each thing that can be done, `screen`, `log` and
 //! `exit` are how it speaks to the world.
 
@@ -14,6 +14,7 @@ mod facts;
 mod fault;
 mod line;
 mod log;
+mod names;
 mod rows;
 mod screen;
 mod verdict;

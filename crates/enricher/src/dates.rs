@@ -139,14 +139,21 @@ impl Page<'_> {
     }
 
     /// Whether the date that ends there is the item's own: `MADRID, May 21. /LYRA/`,
-    /// `Oslo, 3 May –`.
+    /// `Oslo, 3 May –`, `Oslo. 3 May. LYRA -`.
     fn is_dateline(&self, end: usize) -> bool {
         let tokens = self.reading.tokens();
         let near = end - self.block.start < 9 && tokens[self.block.start].is_capital();
         let early = tokens[self.block.start].block <= 1 && near;
         let marks = [self.word(end), self.word(end + 1)];
         let place = (self.block.start..end).any(|index| tokens[index].is_mark(','));
-        early && place && matches!(marks, ["." | "", "/" | "–" | "—" | "-"] | ["–" | "—" | "-" | "/", _])
+        let agency = self.word(self.block.start + 1) == "."
+            && self.word(end) == "."
+            && self.token(end + 1).is_some_and(Token::is_capital)
+            && self.is_dash(end + 2);
+        early && agency
+            || early
+                && place
+                && matches!(marks, ["." | "", "/" | "–" | "—" | "-"] | ["–" | "—" | "-" | "/", _])
     }
 
     /// The expression that begins at a token, and the token behind it.

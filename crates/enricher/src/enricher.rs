@@ -14,7 +14,7 @@ use crate::{
     entities::entities,
     events::events,
     keywords::keywords,
-    knowledge::{Knowledge, knowledge},
+    knowledge::{Knowledge, Names, knowledge},
     language::language,
     quotes::quotes,
     source::source,
@@ -51,6 +51,28 @@ impl Enricher {
     #[must_use]
     pub fn plain() -> Enricher {
         Enricher { annotators: Arc::default(), known: knowledge() }
+    }
+
+    /// The same, with names of one's own, which are known before those that
+    /// come with the crate.
+    ///
+    /// They stay in memory as long as the program runs: make one enricher of
+    /// them, and clone it.
+    ///
+    /// ```
+    /// use courant_enricher::{Enricher, EntityKind, Names, Table};
+    ///
+    /// let mut names = Names::default();
+    /// names.read(Table::Bodies, "agency\tNO\tLyra Pilots\n")?;
+    /// let enricher = Enricher::standard().knowing(names);
+    /// assert_eq!(enricher.annotate("Ice, Lyra Pilots said")[0].kind, EntityKind::Organisation);
+    /// # Ok::<(), Vec<courant_enricher::Mistake>>(())
+    /// ```
+    #[must_use]
+    pub fn knowing(self, names: Names) -> Enricher {
+        // Readings, persons and bodies refer to what is known by plain references, without counting them
+        // for each item; so a set of names is leaked, as the shipped data live in a static.
+        Enricher { known: Box::leak(Box::new(Knowledge::with(names))), ..self }
     }
 
     /// The same, with one more annotator behind the others.

@@ -1,8 +1,11 @@
 //! What is known of languages, states and titles: the files under `data`,
 //! read once.
 
+mod cases;
+mod forms;
 mod happening;
 mod naming;
+mod own;
 mod tables;
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -11,8 +14,10 @@ use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use self::naming::Verbs;
+pub use self::own::{Mistake, Names, Table};
 use self::tables::{given_names, languages, localities, plain_words, short_names, states};
 pub(crate) use self::{
+    cases::Cases,
     happening::{Announced, Happening, Kind},
     naming::{Bodies, Head, Title, Titles},
     tables::{Known, Locality, State, Tongue},
@@ -20,12 +25,12 @@ pub(crate) use self::{
 use crate::{
     keywords::Lists,
     lexicon::{Lexicon, Traits},
-    subjects::Topics,
+    subjects::{ANY, Topics},
 };
 
 /// All shipped data, read when the first item asks for it.
 pub(crate) fn knowledge() -> &'static Knowledge {
-    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::shipped);
+    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::with(Names::default()));
     &KNOWLEDGE
 }
 
@@ -36,6 +41,8 @@ pub(crate) struct Knowledge {
     pub(crate) naming: Bodies,
     pub(crate) happening: Happening,
     pub(crate) calendars: Vec<Calendar>,
+    /// Of the languages that have them.
+    pub(crate) cases: Vec<Cases>,
     pub(crate) attributions: Vec<Attribution>,
     pub(crate) languages: Vec<Tongue>,
     pub(crate) states: Vec<State>,
@@ -127,23 +134,49 @@ pub(crate) struct Attribution {
 }
 
 impl Knowledge {
-    fn shipped() -> Knowledge {
-        let titles: Titles = parse(include_str!("../data/en/titles.toml"));
+    /// The cases of the language that a word is written in, if it has any.
+    pub(crate) fn cases_of(&self, word: &str) -> Option<&Cases> {
+        self.cases.iter().find(|cases| cases.are_of(word))
+    }
+
+    /// The shipped data, and names of one's own before them.
+    pub(crate) fn with(own: Names) -> Knowledge {
+        let Names { mut titles, mut declined, .. } = own;
+        titles.append(parse(include_str!("../data/en/titles.toml")));
+        titles.append(parse(include_str!("../data/ru/titles.toml")));
+        let mut naming: Bodies = parse(include_str!("../data/en/bodies.toml"));
+        naming.append(parse(include_str!("../data/ru/bodies.toml")));
+        let mut happening: Happening = parse(include_str!("../data/en/events.toml"));
+        happening.append(parse(include_str!("../data/ru/events.toml")));
         let calendars =
             vec![parse(include_str!("../data/en/dates.toml")), parse(include_str!("../data/ru/dates.toml"))];
-        let (states, capitals) = states();
-        let localities = capitals.into_iter().chain(localities()).collect::<Vec<_>>();
-        let bodies = tables::bodies();
+        let (mut states, capitals) = states();
+        let mut places = own.places;
+        places.extend(capitals);
+        places.extend(localities("places.tsv", include_str!("../data/places.tsv")));
+        places.extend(localities("cities.tsv", include_str!("../data/cities.tsv")));
+        tables::name_states(&mut states, include_str!("../data/ru/countries.tsv"), &mut declined);
+        places.extend(tables::declined_localities(
+            "ru/places.tsv",
+            include_str!("../data/ru/places.tsv"),
+            &mut declined,
+        ));
+        let mut bodies = own.bodies;
+        bodies.extend(tables::bodies(include_str!("../data/bodies.tsv")));
+        bodies.extend(tables::declined_bodies(include_str!("../data/ru/bodies.tsv"), &mut declined));
         let words: Words = parse(include_str!("../data/words.toml"));
-        let naming: Bodies = parse(include_str!("../data/en/bodies.toml"));
-        let happening: Happening = parse(include_str!("../data/en/events.toml"));
-        let mut lexicon = Lexicon::new(&words, &states, &localities, &bodies, &calendars, &titles);
+        let mut lexicon = Lexicon::new(&words, &states, &places, &bodies, &calendars, &titles);
         words.mark(&mut lexicon);
         titles.mark(&mut lexicon);
         naming.mark(&mut lexicon);
         happening.mark(&mut lexicon);
+        declined.mark(&mut lexicon);
         parse::<Verbs>(include_str!("../data/en/verbs.toml")).mark(&mut lexicon);
-        given_names().for_each(|name| lexicon.mark(name, Traits::GIVEN));
+        parse::<Verbs>(include_str!("../data/ru/verbs.toml")).mark(&mut lexicon);
+        given_names().chain(own.given).for_each(|name| lexicon.mark(name, Traits::GIVEN));
+        for (name, nominative) in parse::<cases::Given>(include_str!("../data/ru/given.toml")).forms() {
+            lexicon.mark(&name, if nominative { Traits::GIVEN | Traits::NOMINATIVE } else { Traits::GIVEN });
+        }
         plain_words().for_each(|word| lexicon.mark(&capitalised(word), Traits::PLAIN));
         Knowledge {
             words,
@@ -156,8 +189,9 @@ impl Knowledge {
             naming,
             happening,
             calendars,
+            cases: vec![parse(include_str!("../data/ru/cases.toml"))],
             states,
-            localities,
+            localities: places,
             bodies,
             short_names: short_names(),
             lexicon,
@@ -166,7 +200,9 @@ impl Knowledge {
                 [
                     ("en", parse(include_str!("../data/en/subjects.toml"))),
                     ("ru", parse(include_str!("../data/ru/subjects.toml"))),
-                ],
+                ]
+                .into_iter()
+                .chain(Some((ANY, own.subjects)).filter(|(_, worded)| !worded.is_empty())),
             ),
             blanks: Lists::new(
                 parse(include_str!("../data/keywords.toml")),
@@ -182,6 +218,11 @@ impl Knowledge {
 fn capitalised(word: &str) -> String {
     let first = word.chars().next().map_or(0, char::len_utf8);
     word[..first].to_uppercase() + &word[first..]
+}
+
+fn uncapitalised(word: &str) -> String {
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    word[..first].to_lowercase() + &word[first..]
 }
 
 fn parse<T: DeserializeOwned>(data: &str) -> T {

@@ -120,7 +120,7 @@ impl Lexicon {
             }
             for adjective in &state.adjectives {
                 let stem = adjective.strip_suffix("(s)");
-                add(stem.unwrap_or(adjective), Sense::Adjective(index));
+                add(stem.unwrap_or(adjective.as_str()), Sense::Adjective(index));
                 if let Some(stem) = stem {
                     add(&format!("{stem}s"), Sense::Adjective(index));
                 }
@@ -162,6 +162,18 @@ impl Lexicon {
     pub(crate) fn mark(&mut self, word: &str, traits: Traits) {
         let number = self.number(word);
         self.words[number as usize].traits |= traits;
+    }
+
+    /// Marks the cases of a name, of which the nominative is the first and the
+    /// genitive the second; a single form is both.
+    pub(crate) fn decline(&mut self, forms: &[String]) {
+        let mut case = |form: Option<&String>, traits| {
+            if let Some(word) = form.and_then(|form| form.trim_start_matches(['~', '?']).split(' ').next()) {
+                self.mark(word, traits);
+            }
+        };
+        case(forms.first(), Traits::NOMINATIVE);
+        case(forms.get(1).or(forms.first()), Traits::GENITIVE);
     }
 
     /// Says which head a word is.

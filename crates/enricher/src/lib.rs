@@ -40,7 +40,8 @@
 //!
 //! The crate is pure: the same item gives the same record, byte for byte, on
 //! whatever thread. It prefers silence to a wrong fact. What it knows of
-//! languages, states and titles is data, in the folder `data`.
+//! languages, states and titles is data, in the folder `data`, and so are
+//! [`Names`] of one's own.
 
 mod enricher;
 
@@ -52,6 +53,7 @@ mod tokens;
 
 mod cast;
 mod entities;
+mod governed;
 mod names;
 mod organisations;
 mod people;
@@ -74,6 +76,7 @@ pub use crate::{
     annotator::{Annotator, Entity, EntityKind, Notes},
     enricher::Enricher,
     evidence::{Evidence, Explained, Fact},
+    knowledge::{Mistake, Names, Table},
     reading::Reading,
     tokens::{Class, Token},
     verify::{Misplaced, faults, verify},

@@ -8,6 +8,7 @@
 //! all others.
 
 mod bodies;
+mod governing;
 mod occasions;
 mod page;
 mod shapes;
@@ -18,7 +19,7 @@ pub(crate) use self::{
     bodies::{Body, Ground},
     page::Page,
 };
-use crate::{Reading, lexicon::Traits, people::names::Name};
+use crate::{Reading, lexicon::Traits, people::names::Name, tokens::Class};
 
 /// The names of an item, each in the order of the text.
 #[derive(Debug, Default)]
@@ -60,6 +61,12 @@ impl Page<'_> {
             return end;
         }
         let token = &self.reading.tokens()[index];
+        if token.class == Class::Lower && self.has(index, Traits::GOVERNING) {
+            let body = self.governed(index);
+            let end = body.as_ref().map_or(index, |body| body.acronym.map_or(body.tokens.end, |at| at + 2));
+            names.bodies.extend(body);
+            return end;
+        }
         if !token.is_capital() && !token.is_figure() && !self.is_domain(index) {
             return index;
         }

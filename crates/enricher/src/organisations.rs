@@ -23,10 +23,7 @@ pub(crate) fn organisations<'b>(
     let (letters, full): (Vec<&Body>, Vec<&Body>) = bodies.iter().partition(|body| is_letters(reading, body));
     for body in full {
         let key = key(reading, body);
-        match known
-            .iter_mut()
-            .find(|named| named.key == key || body.known.is_some() && named.known == body.known)
-        {
+        match known.iter_mut().find(|named| named.key == key || named.is_known(body)) {
             Some(named) => named.add(reading, body),
             None => known.push(Named::of(reading, body, key)),
         }
@@ -35,7 +32,7 @@ pub(crate) fn organisations<'b>(
         let word = reading.words(body.tokens.clone());
         let same = |named: &Named| {
             named.acronym.is_some_and(|token| reading.at(token) == word)
-                || body.known.is_some() && named.known == body.known
+                || named.is_known(body)
                 || named.key == key(reading, body)
                 || named.initials == word
         };
@@ -95,6 +92,13 @@ impl<'b> Named<'b> {
         named
     }
 
+    /// Whether both are one body of the table: a ministry that every state has
+    /// is one only within a state.
+    fn is_known(&self, body: &Body) -> bool {
+        let apart = self.country.is_some() && body.country.is_some() && self.country != body.country;
+        body.known.is_some() && self.known == body.known && !apart
+    }
+
     fn add(&mut self, reading: &Reading<'_>, body: &'b Body) {
         self.bodies.push(body);
         let bytes = |tokens| {
@@ -114,7 +118,16 @@ impl<'b> Named<'b> {
         let text = reading.text();
         let forms = self.mentions.iter().map(|(start, end)| &text[*start..*end]);
         let mixed = |form: &str| form.chars().any(char::is_lowercase);
-        let name = forms.rev().max_by_key(|form| (mixed(form), form.len())).unwrap_or_default();
+        let nominative = |form: &str| {
+            let first = form.split(' ').next().unwrap_or_default();
+            reading.known().lexicon.traits_of(first).has(Traits::NOMINATIVE)
+        };
+        let words = |form: &str| {
+            let declined = reading.known().cases_of(form).is_some();
+            if declined { form.split(' ').count() } else { 0 }
+        };
+        let rank = |form: &&str| (mixed(form), words(form), nominative(form), form.len());
+        let name = forms.rev().max_by_key(rank).unwrap_or_default();
         let span = |(start, end): &(usize, usize)| reading.span(*start..*end);
         Organisation {
             reference,
@@ -130,7 +143,9 @@ impl<'b> Named<'b> {
 fn is_letters(reading: &Reading<'_>, body: &Body) -> bool {
     body.tokens.len() == 1 && {
         let word = reading.at(body.tokens.start);
-        word.len() <= 7 && word.chars().filter(|c| c.is_uppercase()).count() > 1 && !word.contains('.')
+        word.chars().count() <= 7
+            && word.chars().filter(|c| c.is_uppercase()).count() > 1
+            && !word.contains('.')
     }
 }
 
@@ -148,7 +163,11 @@ fn key(reading: &Reading<'_>, body: &Body) -> u64 {
         let said = !reading.has(index, Traits::WEAK | Traits::FUNCTION | Traits::LINK | Traits::JOIN)
             && !matches!(reading.tokens()[index].class, Class::Mark(_) | Class::Clitic);
         if code.is_some() || said {
-            key = key.wrapping_add(hash(code.unwrap_or_else(|| singular(reading.at(index)))));
+            let word = reading.at(index);
+            let stem =
+                reading.known().cases_of(word).filter(|_| code.is_none()).map(|cases| cases.stem(word));
+            let plain = || code.unwrap_or_else(|| singular(word));
+            key = key.wrapping_add(stem.map_or_else(|| hash(plain()), |stem| hash(&stem)));
         }
         index = end;
     }

@@ -38,7 +38,7 @@ pub(crate) fn note(reading: &Reading<'_>, identities: &[Identity], notes: &mut N
 }
 
 fn person(reading: &Reading<'_>, identity: &Identity, reference: Ref) -> Person {
-    let name = identity.fullest();
+    let name = identity.fullest(reading);
     let (given, family) = name.parts(reading);
     let word =
         |tokens: std::ops::Range<usize>| Some(reading.words(tokens).to_owned()).filter(|w| !w.is_empty());
@@ -59,10 +59,10 @@ fn roles(reading: &Reading<'_>, offices: &[Office]) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::new();
     for office in offices.iter().filter(|office| office.title.office) {
         let title = reading.words(office.tokens.clone());
-        let folded = title.to_lowercase();
+        let folded = folded(reading, title);
         let same_rank = |role: &Role| role.rank == office.title.rank;
-        let shorter = |role: &Role| same_rank(role) && folded.contains(&role.title.to_lowercase());
-        let longer = |role: &Role| same_rank(role) && role.title.to_lowercase().contains(&folded);
+        let shorter = |role: &Role| same_rank(role) && folded.contains(&self::folded(reading, &role.title));
+        let longer = |role: &Role| same_rank(role) && self::folded(reading, &role.title).contains(&folded);
         if roles.iter().any(longer) {
             continue;
         }
@@ -75,6 +75,14 @@ fn roles(reading: &Reading<'_>, offices: &[Office]) -> Vec<Role> {
         });
     }
     roles
+}
+
+/// A title without capitals and cases.
+fn folded(reading: &Reading<'_>, title: &str) -> String {
+    match reading.known().cases_of(title) {
+        Some(cases) => title.split(' ').map(|word| cases.stem(word) + " ").collect(),
+        None => title.to_lowercase(),
+    }
 }
 
 #[cfg(test)]

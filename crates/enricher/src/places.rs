@@ -97,7 +97,10 @@ impl Named<'_> {
         let text = reading.text();
         let forms = self.hits.iter().map(|hit| &text[hit.start..hit.end]);
         let mixed = |form: &str| form.chars().any(char::is_lowercase);
-        let fullest = forms.rev().max_by_key(|form| (mixed(form), form.len())).unwrap_or_default();
+        let nominative = |hit: &Hit| reading.has(hit.tokens.0, Traits::NOMINATIVE);
+        let rank = |hit: &Hit, form: &str| (mixed(form), nominative(hit), form.len());
+        let named = self.hits.iter().zip(forms).rev().max_by_key(|(hit, form)| rank(hit, form));
+        let fullest = named.map_or("", |(_, form)| form);
         Place {
             reference: Ref::Place(0),
             name: fullest.to_owned(),
@@ -163,7 +166,9 @@ fn beside_a_name(reading: &Reading<'_>, hit: &Hit) -> bool {
             && !reading.has(index, Traits::BEFORE_TITLE)
             && reading.hit_over(index).is_none()
     };
-    (from > 0 && may_name(from - 1)) || (behind < tokens.len() && may_name(behind))
+    // A genitive is of what stands before it: "мэр Москвы Ада Лунд".
+    let ends = reading.has(from, Traits::GENITIVE);
+    (from > 0 && may_name(from - 1)) || (!ends && behind < tokens.len() && may_name(behind))
 }
 
 /// In a line of capitals all names look alike.

@@ -25,8 +25,11 @@ pub(crate) fn quotes(reading: &Reading<'_>, notes: &mut Notes) {
     for block in tokens.chunk_by(|one, other| one.block == other.block) {
         let range = start..start + block.len();
         start = range.end;
-        if block.iter().any(marks::is_mark) {
-            page.read(range);
+        let spoken = marks::spoken(reading, &range);
+        if !spoken.is_empty() {
+            page.read(range, spoken);
+        } else if block.iter().any(marks::is_mark) {
+            page.read(range.clone(), marks::marked(reading, range));
         }
     }
     evidence::quotes(notes);
@@ -47,10 +50,10 @@ struct Page<'r> {
 const LONGEST: usize = 1_500;
 
 impl Page<'_> {
-    fn read(&mut self, block: Range<usize>) {
+    fn read(&mut self, block: Range<usize>, stretches: Vec<Marked>) {
         let reading = self.reading;
         let mut spoken: Option<Said> = None;
-        for mut marked in marks::marked(reading, block.clone()) {
+        for mut marked in stretches {
             let begun =
                 self.begun.take().filter(|begun| marked.repaired && marked.tokens.end - begun < LONGEST);
             if let Some(begun) = begun {
@@ -80,6 +83,8 @@ impl Page<'_> {
                         self.close();
                     }
                 }
+                _ if !marks::is_mark(&reading.tokens()[marked.tokens.start.saturating_sub(1)]) => {}
+                _ if is_body(reading, self.notes, &marked) => {}
                 _ => work(reading, self.notes, &marked),
             }
         }
@@ -156,6 +161,14 @@ fn trimmed(reading: &Reading<'_>, mut tokens: Range<usize>) -> Range<usize> {
         tokens.end -= 1;
     }
     tokens
+}
+
+/// Whether a body is called so, of which the word before the marks says what it is.
+fn is_body(reading: &Reading<'_>, notes: &Notes, marked: &Marked) -> bool {
+    let before = marked.tokens.start.checked_sub(2);
+    let said = before.is_some_and(|before| reading.has(before, Traits::GOVERNING));
+    let span = reading.span(reading.bytes(marked.tokens.clone()));
+    said && notes.organisations.iter().any(|body| body.mentions.contains(&span))
 }
 
 /// A name between marks: it begins with a capital and has more words with one

@@ -14,7 +14,7 @@ use courant_model::Subject;
 use self::topics::{Clue, Tongue, Topic};
 pub(crate) use self::{
     terms::{Terms, forms},
-    topics::Topics,
+    topics::{ANY, Topics, Worded, Words, keys as topic_keys},
 };
 use crate::{Notes, Reading, evidence, lexicon::Traits};
 
@@ -41,13 +41,14 @@ const IN_HEADLINE: u64 = 5;
 const USUAL: u64 = 250;
 
 /// Notes up to three topics, best first, where the words leave little doubt.
-/// An item in a language without data gets none; one whose language is not
+/// An item in a language without data gets none but by words that are of any; one whose language is not
 /// known is looked at in all of them.
 pub(crate) fn subjects(reading: &Reading<'_>, notes: &mut Notes) {
     let Topics { list, tongues } = &reading.known().topics;
     let mut scores = vec![0; list.len()];
     let language = notes.language.as_deref();
-    for tongue in tongues.iter().filter(|tongue| language.is_none_or(|language| language == tongue.tag)) {
+    let fits = |tag: &str| tag == ANY || language.is_none_or(|language| language == tag);
+    for tongue in tongues.iter().filter(|tongue| fits(tongue.tag)) {
         score(tongue, reading, &mut scores);
     }
     let told = choose(list, &scores).into_iter().map(|(topic, confidence)| Subject {

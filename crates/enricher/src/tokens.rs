@@ -192,8 +192,20 @@ fn word(rest: &str, words: &Words) -> Shape {
     let shape = &rest[..end];
     let class = class(shape, domain);
     let initial = rest[end..].starts_with('.') && is_initial(shape, class, words);
-    let class = if initial { Class::Initial } else { class };
-    Shape { length: end + usize::from(initial), class, joined, apostrophe }
+    if initial {
+        let length = initials(rest, end + 1, words);
+        return Shape { length, class: Class::Initial, joined, apostrophe };
+    }
+    Shape { length: end, class, joined, apostrophe }
+}
+
+/// The end of initials that a hyphen joins: `J.-P.`
+fn initials(rest: &str, end: usize, words: &Words) -> usize {
+    let Some(next) = rest[end..].strip_prefix('-') else { return end };
+    let length = next.find(|c: char| !c.is_alphabetic()).unwrap_or(next.len());
+    let shape = &next[..length];
+    let initial = next[length..].starts_with('.') && is_initial(shape, class(shape, false), words);
+    if initial { end + 1 + length + 1 } else { end }
 }
 
 /// The longest abbreviation at the head of `rest`. Looked up only where a
@@ -271,6 +283,7 @@ mod tests {
     #[test]
     fn full_stops_stay_with_initials_and_abbreviations() {
         check("Y.Orlov met Zh. Sadyk.", &["Y.", "Orlov", "met", "Zh.", "Sadyk", "."]);
+        check("K.-Zh. Sadyk, a J.-", &["K.-Zh.", "Sadyk", ",", "a", "J.", "-"]);
         check("U.S. envoy Mr. Lee, J.K. Ray.", &["U.S.", "envoy", "Mr.", "Lee", ",", "J.", "K.", "Ray", "."]);
     }
 

@@ -39,6 +39,7 @@ pub(super) fn resolve(
             "standard",
             &[("standard", true), ("none", false)],
         ),
+        names: look.optional(written.names.directory.as_ref()).map(PathBuf::from),
         story_window: look.story_window(written.story.window.as_ref()),
         budget: look.size(written.line.budget.as_ref(), 16 << 20),
         workers: look.workers(written.line.workers.as_ref()),

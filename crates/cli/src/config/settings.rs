@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     /// The user's layouts, and where the setting stands, for errors in them.
     pub(crate) layouts: Option<PathBuf>,
     pub(crate) annotators: bool,
+    /// The user's names.
+    pub(crate) names: Option<PathBuf>,
     /// In days; 0 for no stories.
     pub(crate) story_window: u16,
     pub(crate) budget: u64,

@@ -147,6 +147,6 @@ fn variables_are_replaced_once_and_in_values_only() {
     check(
         "\"${PLACE}\" = 1",
         "my.toml:1:1: there is no setting `${PLACE}` here\n  the settings here are state, inbox, reader, \
-         segmenter, enricher, story, line, sink, log",
+         segmenter, enricher, names, story, line, sink, log",
     );
 }

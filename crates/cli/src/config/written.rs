@@ -17,6 +17,7 @@ pub(super) struct Config {
     pub(super) reader: Reader,
     pub(super) segmenter: Segmenter,
     pub(super) enricher: Enricher,
+    pub(super) names: Names,
     pub(super) story: Story,
     pub(super) line: Line,
     pub(super) sink: Vec<Spanned<Sink>>,
@@ -63,6 +64,12 @@ pub(super) struct Segmenter {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Enricher {
     pub(super) annotators: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Names {
+    pub(super) directory: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -50,7 +50,7 @@ fn named(reading: &Reading<'_>, fact: Fact, body: &Body) -> Evidence {
     match body.ground {
         Ground::Known => {
             let known = body.known.map(|index| &reading.known().bodies[index]);
-            let name = known.and_then(|known| known.names.first()).copied().unwrap_or_default();
+            let name = known.and_then(|known| known.names.first()).map_or("", String::as_str);
             because("known by name").from("bodies.tsv", name)
         }
         Ground::Head(head) => {

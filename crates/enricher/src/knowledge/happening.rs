@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::naming::List;
+use super::{forms, naming::List};
 use crate::lexicon::{Lexicon, Traits};
 
 /// The words that tell of events.
@@ -34,6 +34,7 @@ pub(crate) struct Kind {
     /// Whether its words tell it only right behind who stands at the head of the sentence.
     #[serde(default)]
     pub(crate) headed: bool,
+    #[serde(deserialize_with = "forms::words")]
     words: Vec<String>,
 }
 
@@ -42,10 +43,33 @@ pub(crate) struct Kind {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Announced {
     pub(crate) kind: String,
+    #[serde(deserialize_with = "forms::words")]
     words: Vec<String>,
 }
 
 impl Happening {
+    /// Takes over the words of one more language. A kind that is there
+    /// with the same weight gets more words.
+    pub(crate) fn append(&mut self, other: Happening) {
+        for kind in other.event {
+            let same = |known: &&mut Kind| known.kind == kind.kind && known.weight == kind.weight;
+            match self.event.iter_mut().find(same) {
+                Some(known) => known.words.extend(kind.words),
+                None => self.event.push(kind),
+            }
+        }
+        for kind in other.announced {
+            match self.announced.iter_mut().find(|known| known.kind == kind.kind) {
+                Some(known) => known.words.extend(kind.words),
+                None => self.announced.push(kind),
+            }
+        }
+        self.planned.append(other.planned);
+        self.apart.append(other.apart);
+        self.floor.append(other.floor);
+        self.lists.append(other.lists);
+    }
+
     pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
         let lists = [
             (&self.planned, Traits::PLANNED),

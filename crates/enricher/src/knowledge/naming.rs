@@ -3,12 +3,15 @@
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
+use super::forms::{self, forms};
 use crate::lexicon::{Lexicon, Traits};
 
-/// The title grammar of one language.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The title grammar of one language, or of several.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Titles {
+    /// Whether a body stands behind a title in the genitive.
+    governs: bool,
     pub(crate) title: Vec<Title>,
     before: List,
     links: Links,
@@ -21,7 +24,9 @@ pub(crate) struct Titles {
 /// Words that open a title.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "as the sheets have them")]
 pub(crate) struct Title {
+    #[serde(deserialize_with = "forms::words")]
     pub(crate) words: Vec<String>,
     pub(crate) rank: Option<String>,
     /// Whether a family name may follow alone.
@@ -39,20 +44,33 @@ pub(crate) struct Title {
     /// The ranks whose holder it may stand for: `the Head of State`.
     #[serde(default)]
     pub(crate) stands_for: Vec<String>,
+    /// Whether a family name may follow alone where it has no capital, too.
+    #[serde(default)]
+    pub(crate) lower: bool,
+    /// Whether its language governs.
+    #[serde(default)]
+    pub(crate) governs: bool,
 }
 
 fn yes() -> bool {
     true
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct List {
+    #[serde(deserialize_with = "forms::words")]
     pub(crate) words: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+impl List {
+    pub(super) fn append(&mut self, mut other: List) {
+        self.words.append(&mut other.words);
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Links {
     words: Vec<String>,
     articles: Vec<String>,
@@ -61,14 +79,14 @@ struct Links {
     never: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Places {
     before: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Names {
     particles: Vec<String>,
     family: Vec<String>,
@@ -76,6 +94,28 @@ struct Names {
 }
 
 impl Titles {
+    /// Takes over the titles of one more language.
+    pub(crate) fn append(&mut self, other: Titles) {
+        let governs = other.governs;
+        self.title.extend(
+            other.title.into_iter().map(|title| Title { governs: governs || title.governs, ..title }),
+        );
+        self.before.append(other.before);
+        self.pronouns.append(other.pronouns);
+        self.links.words.extend(other.links.words);
+        self.links.articles.extend(other.links.articles);
+        self.links.joins.extend(other.links.joins);
+        self.links.serving.extend(other.links.serving);
+        self.links.never.extend(other.links.never);
+        self.places.before.extend(other.places.before);
+        self.names.particles.extend(other.names.particles);
+        self.names.family.extend(other.names.family);
+        self.names.first.extend(other.names.first);
+        self.given.predicates.extend(other.given.predicates);
+        self.given.naming.extend(other.given.naming);
+        self.given.indefinite.extend(other.given.indefinite);
+    }
+
     pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
         let lists = [
             (&self.before.words, Traits::BEFORE_TITLE),
@@ -100,8 +140,8 @@ impl Titles {
     }
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Given {
     predicates: Vec<String>,
     naming: Vec<String>,
@@ -109,15 +149,21 @@ struct Given {
     owning: Vec<String>,
 }
 
-/// The body grammar of one language.
-#[derive(Debug, Deserialize)]
+/// The body grammar of one language, or of several.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Bodies {
+    /// Whether what a body is of stands behind its head in the genitive.
+    #[serde(default)]
+    governs: bool,
     pub(crate) head: Vec<Head>,
     /// By kind, what stands before a name of that kind: `the newspaper` Turkistan.
     pub(crate) introduces: HashMap<String, Vec<String>>,
     outside: List,
     inside: List,
+    /// What stands inside a name in the genitive.
+    #[serde(skip)]
+    governed: List,
     weak: List,
     letters: List,
     pub(crate) endings: List,
@@ -129,6 +175,7 @@ pub(crate) struct Bodies {
 /// What kind of body the words `words` make of a name.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "as the sheets have them")]
 pub(crate) struct Head {
     pub(crate) kind: String,
     pub(crate) words: Vec<String>,
@@ -144,23 +191,30 @@ pub(crate) struct Head {
     /// Whether a state's adjective and the head in lower case name a body.
     #[serde(default)]
     pub(crate) national: bool,
+    /// Whether its language governs.
+    #[serde(skip)]
+    governs: bool,
 }
 
 /// Names of events and documents.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Occasions {
+    #[serde(deserialize_with = "forms::words")]
     words: Vec<String>,
+    #[serde(deserialize_with = "forms::words")]
     small: Vec<String>,
+    #[serde(deserialize_with = "forms::words")]
     between: Vec<String>,
     pub(crate) links: HashSet<String>,
 }
 
 /// Names of places by what they are.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Terrain {
     words: Vec<String>,
+    #[serde(deserialize_with = "forms::words")]
     small: Vec<String>,
     pub(crate) links: HashSet<String>,
     leads: Vec<String>,
@@ -168,6 +222,33 @@ pub(crate) struct Terrain {
 }
 
 impl Bodies {
+    /// Takes over the bodies of one more language.
+    pub(crate) fn append(&mut self, other: Bodies) {
+        let governs = other.governs;
+        self.head.extend(other.head.into_iter().map(|head| Head { governs, ..head }));
+        for (kind, words) in other.introduces {
+            self.introduces.entry(kind).or_default().extend(words);
+        }
+        if governs {
+            self.governed.append(List { words: other.inside.words.clone() });
+        }
+        self.outside.append(other.outside);
+        self.inside.append(other.inside);
+        self.weak.append(other.weak);
+        self.letters.append(other.letters);
+        self.endings.append(other.endings);
+        self.words.append(other.words);
+        self.occasions.words.extend(other.occasions.words);
+        self.occasions.small.extend(other.occasions.small);
+        self.occasions.between.extend(other.occasions.between);
+        self.occasions.links.extend(other.occasions.links);
+        self.terrain.words.extend(other.terrain.words);
+        self.terrain.small.extend(other.terrain.small);
+        self.terrain.links.extend(other.terrain.links);
+        self.terrain.leads.extend(other.terrain.leads);
+        self.terrain.facilities.extend(other.terrain.facilities);
+    }
+
     pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
         let lists = [
             (&self.outside.words, Traits::OUTSIDE),
@@ -181,15 +262,22 @@ impl Bodies {
             (&self.terrain.words, Traits::TERRAIN | Traits::BODILY),
             (&self.terrain.small, Traits::SMALL_TERRAIN),
             (&self.terrain.leads, Traits::TERRAIN_LEAD),
+            (&self.governed.words, Traits::GENITIVE),
         ];
         for (words, traits) in lists {
             words.iter().for_each(|word| lexicon.mark(word, traits));
         }
         self.introduces.values().flatten().for_each(|word| lexicon.mark(word, Traits::INTRODUCING));
         for (index, head) in self.head.iter().enumerate() {
-            for word in &head.words {
-                lexicon.mark(word, Traits::HEAD | Traits::BODILY);
-                lexicon.head(word, index);
+            for written in &head.words {
+                let forms = forms(written);
+                for word in &forms {
+                    lexicon.mark(word, Traits::HEAD | Traits::BODILY);
+                    lexicon.head(word, index);
+                }
+                if head.governs {
+                    govern(lexicon, &forms, index);
+                }
             }
             for word in &head.small {
                 lexicon.mark(word, Traits::SMALL_HEAD);
@@ -199,12 +287,26 @@ impl Bodies {
     }
 }
 
+/// A head that governs is one without a capital, too.
+fn govern(lexicon: &mut Lexicon, forms: &[String], index: usize) {
+    lexicon.decline(forms);
+    for word in forms {
+        lexicon.mark(word, Traits::GOVERNING);
+        let small = super::uncapitalised(word);
+        lexicon.mark(&small, Traits::GOVERNING | Traits::HEAD | Traits::BODILY);
+        lexicon.head(&small, index);
+    }
+    lexicon.decline(&forms.iter().map(|word| super::uncapitalised(word)).collect::<Vec<_>>());
+}
+
 /// The verbs of one language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Verbs {
+    #[serde(deserialize_with = "forms::words")]
     saying: Vec<String>,
     between: Vec<String>,
+    #[serde(deserialize_with = "forms::words")]
     personal: Vec<String>,
 }
 

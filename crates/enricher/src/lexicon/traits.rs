@@ -94,6 +94,12 @@ impl Traits {
 
     /// `his`, `its`
     pub(crate) const OWNING: Traits = Traits(1 << 39);
+    /// In the genitive: what a title or a body is of, where a language needs no link.
+    pub(crate) const GENITIVE: Traits = Traits(1 << 40);
+    /// In the nominative, of languages that have cases.
+    pub(crate) const NOMINATIVE: Traits = Traits(1 << 41);
+    /// A head that governs the genitive, with or without a capital.
+    pub(crate) const GOVERNING: Traits = Traits(1 << 42);
 
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0

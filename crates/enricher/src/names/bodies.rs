@@ -50,6 +50,9 @@ impl Page<'_> {
             let said = start.checked_sub(1).is_some_and(|before| self.has(before, Traits::INTRODUCING));
             return said.then(|| self.plain(start..start + 1, "media", Ground::Domain(start - 1)));
         }
+        if let Some(body) = self.governed(start) {
+            return Some(body);
+        }
         let known = self.known(start);
         let grown = self.grown(start).or_else(|| self.introduced(start));
         let longer = |body: &Body| known.as_ref().is_none_or(|known| body.tokens.end > known.tokens.end);
@@ -60,13 +63,13 @@ impl Page<'_> {
         Some(Body { acronym: self.bracket(body.tokens.end), ..body })
     }
 
-    fn plain(&self, tokens: Range<usize>, kind: &'static str, ground: Ground) -> Body {
+    pub(super) fn plain(&self, tokens: Range<usize>, kind: &'static str, ground: Ground) -> Body {
         Body { tokens, acronym: None, kind, country: None, known: None, ground }
     }
 
     /// A name of the table; of two in a row the second is a part of the first:
     /// `OSCE ODIHR`.
-    fn known(&self, start: usize) -> Option<Body> {
+    pub(super) fn known(&self, start: usize) -> Option<Body> {
         let (Sense::Body(index), end) = self.sense(start)? else { return None };
         let second = self
             .sense(end)
@@ -358,7 +361,7 @@ impl Page<'_> {
     }
 
     /// The short form in brackets behind a name.
-    fn bracket(&self, end: usize) -> Option<usize> {
+    pub(super) fn bracket(&self, end: usize) -> Option<usize> {
         let tokens = self.reading.tokens();
         let letters = tokens.get(end + 1).filter(|_| self.is_mark(end, '(') && self.is_mark(end + 2, ')'))?;
         let shaped = self.reading.word(letters).chars().filter(|c| c.is_uppercase()).count() > 1;

@@ -128,7 +128,9 @@ impl<'r> Page<'r> {
     pub(super) fn is_acronym(&self, index: usize) -> bool {
         let Some(token) = self.reading.tokens().get(index) else { return false };
         let word = self.reading.word(token);
-        let short = (2..=7).contains(&word.len()) && !token.folded;
+        // Other scripts write whole words in capitals as well, and have few short forms that are longer.
+        let longest = if word.is_ascii() { 7 } else { 5 };
+        let short = (2..=longest).contains(&word.chars().count()) && !token.folded;
         let capitals = token.class == Class::Capitals;
         let mixed = token.class == Class::Capitalised
             && word.len() <= 5

@@ -27,7 +27,7 @@ impl Page<'_> {
             return Some(Name::of_two(start));
         }
         let name = Name::at(self.reading, start)?;
-        if name.tokens().skip(1).any(|index| self.is_plain_word(index)) {
+        if name.tokens().skip(1).any(|index| self.is_plain_word(index)) || self.is_quoted(&name) {
             return None;
         }
         let article = start
@@ -38,13 +38,19 @@ impl Page<'_> {
                 let ends = start
                     .checked_sub(1)
                     .is_some_and(|before| self.is_capital(start, before) && !self.is_title(before));
-                !article && !ends && self.is_strange(start) && (self.acts(start + 1) || self.owns(start + 1))
+                !article
+                    && !ends
+                    && self.is_strange(start)
+                    && (self.acts(start + 1) || self.owns(start + 1))
+                    && self.may_be_a_family(start, start)
             }
             _ if self.opens_a_name(start) => true,
             _ => {
                 !article
                     && !self.is_located(start)
                     && name.tokens().all(|index| self.is_strange(index) || is_particle(self.reading, index))
+                    && name.tokens().all(|index| self.claim_at(index).is_none())
+                    && self.may_be_a_family(start, name.tokens().end - 1)
             }
         };
         told.then_some(name)
@@ -58,12 +64,29 @@ impl Page<'_> {
         title.is_some_and(|hit| matches!(hit.sense, Sense::Title(..)))
     }
 
+    /// Whether a name stands between marks by itself, where a language names ships and firms so.
+    fn is_quoted(&self, name: &Name) -> bool {
+        let tokens = name.tokens();
+        tokens.start > 0
+            && self.is_mark(tokens.start - 1, '«')
+            && self.is_mark(tokens.end, '»')
+            && self.reading.known().cases_of(self.reading.at(tokens.start)).is_some()
+    }
+
+    /// Whether a word has the ending of a family name, if its language has such
+    /// endings; what opens a sentence there has a capital anyway.
+    fn may_be_a_family(&self, start: usize, last: usize) -> bool {
+        let opens = last > start && self.reading.tokens()[start].opens;
+        let word = self.reading.at(last);
+        self.reading.known().cases_of(word).is_none_or(|cases| cases.is_family(word) && !opens)
+    }
+
     /// A given name, an initial, or two of them without full stops: `JK Ray`.
     fn opens_a_name(&self, start: usize) -> bool {
         let token = self.reading.tokens()[start];
         let letters = token.class == Class::Capitals
             && token.word == 0
-            && token.end - token.start == 2
+            && self.reading.word(&token).chars().count() == 2
             && self.is_strange(start + 1);
         let given = self.has(start, Traits::GIVEN)
             && !(self.has(start, Traits::BODILY) && self.has(start + 1, Traits::PLAIN | Traits::BODILY));

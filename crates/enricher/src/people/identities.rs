@@ -18,30 +18,32 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// The form with the most words that are no initials; of equals the first.
-    pub(crate) fn fullest(&self) -> Name {
-        let rank = |name: &&Name| (name.full, name.tokens().len());
+    /// The form with the most words that are no initials; of equals one in the
+    /// nominative, or the first.
+    pub(crate) fn fullest(&self, reading: &Reading<'_>) -> Name {
+        let nominative = |name: &Name| reading.has(name.tokens().start, Traits::NOMINATIVE);
+        let rank = |name: &&Name| (name.full, name.tokens().len(), nominative(name));
         *self.mentions.iter().rev().max_by_key(rank).expect("an identity begins with a name")
     }
 
     /// Whether the name can be this person's, given the whole of both.
     fn agrees(&self, reading: &Reading<'_>, name: &Name) -> bool {
         let (given, family) = name.parts(reading);
-        let (own_given, own_family) = self.fullest().parts(reading);
+        let (own_given, own_family) = self.fullest(reading).parts(reading);
         (same_words(reading, family, own_family) && may_be_one(reading, given, own_given))
             || self.ends_in(reading, name)
     }
 
     /// Whether the name is the end of this person's: `Benítez Acuña` of `Rodrigo Benítez Acuña`.
     fn ends_in(&self, reading: &Reading<'_>, name: &Name) -> bool {
-        let (own, words) = (self.fullest().tokens(), name.tokens());
+        let (own, words) = (self.fullest(reading).tokens(), name.tokens());
         words.len() > 1
             && own.len() > words.len()
             && same_words(reading, words.clone(), own.end - words.len()..own.end)
     }
 
     fn is_called(&self, reading: &Reading<'_>, family: Range<usize>) -> bool {
-        same_words(reading, family, self.fullest().parts(reading).1)
+        same_words(reading, family, self.fullest(reading).parts(reading).1)
     }
 }
 
@@ -76,10 +78,11 @@ pub(crate) fn of(reading: &Reading<'_>, titled: &[Binding], shaped: &[Name]) -> 
 /// Finds the other places of each person's name: with given names or
 /// initials that agree, or the family name where nobody else has it.
 pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
-    let families = identities.iter().map(|identity| identity.fullest().parts(reading).1.end - 1);
+    let families = identities.iter().map(|identity| identity.fullest(reading).parts(reading).1.end - 1);
     let families: Vec<&str> = families.map(|last| reading.at(last)).collect();
     for (index, token) in reading.tokens().iter().enumerate() {
-        let named = token.is_capital() && families.iter().any(|family| alike(family, reading.word(token)));
+        let named =
+            token.is_capital() && families.iter().any(|family| alike(reading, family, reading.word(token)));
         if let Some(name) = named.then(|| name_around(reading, index)).flatten() {
             let (given, family) = name.parts(reading);
             let mut fitting = identities.iter_mut().filter(|identity| {
@@ -110,7 +113,8 @@ fn name_around(reading: &Reading<'_>, index: usize) -> Option<Name> {
 }
 
 fn same_words(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> bool {
-    one.len() == other.len() && one.zip(other).all(|(one, other)| alike(reading.at(one), reading.at(other)))
+    one.len() == other.len()
+        && one.zip(other).all(|(one, other)| alike(reading, reading.at(one), reading.at(other)))
 }
 
 /// Whether two given names can be one: equal in the first word, or an initial
@@ -121,22 +125,30 @@ fn may_be_one(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> 
     }
     let (one, other) = (one.start, other.start);
     let begins = |initial: usize, name: usize| {
-        let letters = reading.at(initial).trim_end_matches('.');
+        let letters = reading.at(initial).split('.').next().unwrap_or_default();
         reading.tokens()[initial].class == Class::Initial && reading.at(name).starts_with(letters)
     };
     let (first, second) = (reading.at(one), reading.at(other));
-    alike(first, second)
+    alike(reading, first, second)
         || begins(one, other)
         || begins(other, one)
         || are_short_forms(reading, first, second)
 }
 
-/// In a heading a name is written in capitals.
-fn alike(one: &str, other: &str) -> bool {
+/// In a heading a name is written in capitals; and some languages decline it.
+fn alike(reading: &Reading<'_>, one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
         || (one.len() == other.len()
             && !(one.is_ascii() || other.is_ascii())
             && one.to_lowercase() == other.to_lowercase())
+        || begin_alike(one, other)
+            && reading.known().cases_of(one).is_some_and(|cases| cases.join(one, other))
+}
+
+/// Whether both begin with the same letter, and it is none of ASCII.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let first = one.chars().next();
+    first.is_some_and(|first| !first.is_ascii()) && first == other.chars().next()
 }
 
 /// `Joe` and `Joseph`

@@ -40,7 +40,12 @@ impl Name {
         let mut end = start;
         let mut full = 0;
         let mut index = start;
+        let mut another = false;
         while index - start < LONGEST && same_block(reading, start, index) {
+            another = begins_another(reading, start, index);
+            if another {
+                break;
+            }
             if is_given(reading, index) {
                 full += usize::from(is_full(reading, index));
                 index += 1;
@@ -54,7 +59,7 @@ impl Name {
         let family = reading.tokens().get(end.checked_sub(1)?)?;
         let ends = end > start && matches!(family.class, Class::Capitalised | Class::Lower);
         let name = Name { start, end, full };
-        (ends && (full > 0) && is_closed(reading, end)).then_some(name)
+        (ends && (full > 0) && (another || is_closed(reading, end))).then_some(name)
     }
 
     /// The name that ends before a token and is no part of a longer one. A
@@ -69,6 +74,10 @@ impl Name {
             } else if !is_particle(reading, index) {
                 break;
             }
+        }
+        let other = Name::at(reading, start).map(|name| name.end);
+        if let Some(other) = other.filter(|other| *other < end && begins_another(reading, start, *other)) {
+            return Name::at(reading, other).filter(|name| name.end == end);
         }
         let left = start.checked_sub(1).filter(|left| same_block(reading, *left, start));
         let name = Name::at(reading, start).filter(|name| name.end == end)?;
@@ -93,12 +102,31 @@ impl Name {
         {
             return (self.start..self.start, whole);
         }
+        let last = reading.at(self.end - 1);
+        let fathers =
+            |word: &str| reading.known().cases_of(word).is_some_and(|cases| cases.is_patronymic(word));
+        if whole.len() == 3 && fathers(last) {
+            return (self.start + 1..self.end, self.start..self.start + 1);
+        }
         let mut family = self.end - 1;
         while family > self.start + 1 && reading.has(family - 1, Traits::BEFORE_FAMILY) {
             family -= 1;
         }
         (self.start..family, family..self.end)
     }
+}
+
+/// Whether a second person is named right behind the first, in the nominative
+/// where that one is not: `с Адой Лунд Амос Белов`.
+fn begins_another(reading: &Reading<'_>, start: usize, index: usize) -> bool {
+    let given = |index: usize| reading.has(index, Traits::GIVEN);
+    let nominative = |index: usize| reading.has(index, Traits::NOMINATIVE);
+    index > start + 1
+        && nominative(index)
+        && given(index)
+        && given(start)
+        && !nominative(start)
+        && reading.known().cases_of(reading.at(start)).is_some()
 }
 
 /// Whether a token may be a part of a name by itself.
@@ -109,7 +137,7 @@ pub(crate) fn is_given(reading: &Reading<'_>, index: usize) -> bool {
         Class::Capitalised => true,
         Class::Initial => followed_by_a_name(reading, index),
         // Given names such as JD, and no acronyms.
-        Class::Capitals => word.len() == 2 && followed_by_a_name(reading, index),
+        Class::Capitals => word.chars().count() == 2 && followed_by_a_name(reading, index),
         Class::Lower => token.joined && reading.joins_a_name(word),
         _ => false,
     };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    Reading,
+    Reading, governed,
     knowledge::Title,
     lexicon::{Hit, Letters, Sense, Traits},
     people::names::{Name, is_body, is_function, same_block},
@@ -39,8 +39,8 @@ impl Office {
             return None;
         }
         let title = &reading.known().titles.title[number];
-        let (start, before) = before(reading, hit.tokens.0, floor);
-        let body = Body::read(reading, hit.tokens.1);
+        let (start, before) = before(reading, hit.tokens.0, floor, title);
+        let body = Body::read(reading, hit.tokens.1, title);
         Some(Office {
             tokens: start..body.end,
             title,
@@ -56,7 +56,7 @@ impl Office {
 
     /// Whether a family name alone may follow: `Minister Lund`, but not `the minister Lund`.
     pub(crate) fn takes_a_family_name(&self) -> bool {
-        self.title.alone && self.letters == Letters::Capital
+        self.title.alone && (self.letters == Letters::Capital || self.title.lower)
     }
 }
 
@@ -88,7 +88,7 @@ fn of_a_body(reading: &Reading<'_>, office: Range<usize>, hit: &Hit) -> bool {
 
 /// Where a title begins with the words before its rank, and the state among them:
 /// `Kenyan Foreign` Minister, `UN` Secretary-General.
-fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'static str>) {
+fn before(reading: &Reading<'_>, rank: usize, floor: usize, title: &Title) -> (usize, Option<&'static str>) {
     let known = reading.known();
     let mut start = rank;
     let mut country = None;
@@ -98,6 +98,8 @@ fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'
         let hits = reading.hits();
         let ending = hits.partition_point(|hit| hit.tokens.1 < start);
         match hits.get(ending).filter(|hit| hit.tokens.1 == start && hit.whole) {
+            // A body stands behind such a title, and what is before it is something else.
+            Some(Hit { sense: Sense::State(..) | Sense::Body(_), .. }) if title.governs => break,
             Some(Hit {
                 tokens, sense: sense @ (Sense::State(state, _) | Sense::Adjective(state)), ..
             }) if country.is_none()
@@ -112,6 +114,7 @@ fn before(reading: &Reading<'_>, rank: usize, floor: usize) -> (usize, Option<&'
             {
                 start = tokens.0;
             }
+            None if title.governs && !reading.has(left, Traits::BEFORE_TITLE) => break,
             None if is_before(reading, left) => start = left,
             None => match owner(reading, left, floor) {
                 Some((owner, state)) => {
@@ -174,9 +177,13 @@ struct Body {
 }
 
 impl Body {
-    fn read(reading: &Reading<'_>, rank_end: usize) -> Body {
+    fn read(reading: &Reading<'_>, rank_end: usize, title: &Title) -> Body {
         let mut body = Body { end: rank_end, country: None, name: Some(rank_end) };
-        while let Some(run) = run_behind_link(reading, body.end) {
+        loop {
+            if title.governs {
+                body.govern(reading);
+            }
+            let Some(run) = run_behind_link(reading, body.end, title) else { break };
             if body.country.is_none() && reading.has(body.end, Traits::SERVING) {
                 body.country = served(reading, run.start);
             }
@@ -194,10 +201,20 @@ impl Body {
         }
         body
     }
+
+    /// Takes along what stands in the genitive.
+    fn govern(&mut self, reading: &Reading<'_>) {
+        let run = governed::run(reading, self.end);
+        if !run.is_empty() && same_block(reading, self.end - 1, self.end) {
+            self.country = self.country.or_else(|| governed::state(reading, run.clone()));
+            self.end = governed::skip(reading, run.end);
+            self.name = Some(self.end);
+        }
+    }
 }
 
 /// The words behind a link: `of the World River Fund (WRF)` gives `World River Fund (WRF)`.
-fn run_behind_link(reading: &Reading<'_>, link: usize) -> Option<Range<usize>> {
+fn run_behind_link(reading: &Reading<'_>, link: usize, title: &Title) -> Option<Range<usize>> {
     let here = |index: usize| same_block(reading, link - 1, index);
     let is_link = |index: usize| here(index) && reading.has(index, Traits::LINK);
     if !is_link(link) {
@@ -220,7 +237,7 @@ fn run_behind_link(reading: &Reading<'_>, link: usize) -> Option<Range<usize>> {
             break;
         }
     }
-    let complete = end > capitals || (end > start && is_link(end));
+    let complete = end > capitals || (end > start && (is_link(end) || title.governs));
     (complete && !reading.has(start, Traits::WEEKDAY)).then_some(start..end)
 }
 

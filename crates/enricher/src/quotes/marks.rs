@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::{
     Reading,
+    lexicon::Traits,
     tokens::{Class, Token},
 };
 
@@ -36,6 +37,24 @@ enum Side {
 
 pub(super) fn is_mark(token: &Token) -> bool {
     matches!(token.class, Class::Mark('"' | '“' | '”' | '„' | '«' | '»' | '‟' | '＂' | '「' | '」'))
+}
+
+/// The stretches of a paragraph that begins with a dash: `– We go, – he said. – Now.`
+pub(super) fn spoken(reading: &Reading<'_>, block: &Range<usize>) -> Vec<Marked> {
+    let tokens = reading.tokens();
+    let is_dash = |index: usize| matches!(tokens[index].class, Class::Mark('–' | '—' | '-'));
+    let said = |index: usize| {
+        let stops = matches!(tokens[index - 1].class, Class::Mark(',' | '!' | '?' | '…'));
+        stops && is_dash(index) && reading.has(index + 1, Traits::SAYING)
+    };
+    if !is_dash(block.start) {
+        return Vec::new();
+    }
+    let Some(end) = (block.start + 2..block.end).find(|index| said(*index)) else { return Vec::new() };
+    let goes_on = |index: &usize| is_dash(*index) && tokens[index - 1].is_mark('.');
+    let next = (end + 1..block.end).find(goes_on).map(|dash| dash + 1..block.end);
+    let stretches = [Some(block.start + 1..end), next].into_iter().flatten();
+    stretches.map(|tokens| Marked { tokens, repaired: false, unclosed: false }).collect()
 }
 
 /// The stretches between marks of one block, in order. Marks inside a stretch

@@ -26,7 +26,7 @@ pub(crate) struct Topic {
 /// The telling words of one language.
 #[derive(Debug)]
 pub(crate) struct Tongue {
-    /// BCP 47.
+    /// BCP 47, or [`ANY`].
     pub(crate) tag: &'static str,
     pub(crate) terms: Terms,
     /// What each of the terms tells.
@@ -62,9 +62,22 @@ pub(crate) type Worded = BTreeMap<String, Words>;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Words {
+    #[serde(default)]
     sure: Vec<String>,
+    #[serde(default)]
     fair: Vec<String>,
+    #[serde(default)]
     hint: Vec<String>,
+}
+
+/// The tag of words that are looked for in items of all languages.
+pub(crate) const ANY: &str = "";
+
+/// The keys of all topics.
+pub(crate) fn keys() -> Vec<String> {
+    let listed: Listed =
+        toml::from_str(include_str!("../../data/topics.toml")).expect("the shipped data are well formed");
+    listed.topic.into_iter().map(|entry| entry.key).collect()
 }
 
 /// Of a `sure`, a `fair` word and a `hint`: one of the first outweighs a
