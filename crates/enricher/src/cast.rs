@@ -93,15 +93,15 @@ impl Cast {
         let opens =
             (0..start).rev().find(|index| reading.tokens()[index + 1].opens).map_or(0, |index| index + 1);
         let sentence = if reading.tokens()[start].opens { start } else { opens };
-        let people =
+        let mut people =
             self.within(sentence..start).iter().filter(|one| matches!(one.who, Some(Ref::Person(_))));
         let article =
             usize::from(start > sentence && reading.has(start - 1, Traits::ARTICLE | Traits::INDEFINITE));
         let before = (start - article).checked_sub(1).filter(|before| *before >= sentence)?;
         if reading.has(before, Traits::PREDICATING) {
-            return people.last().and_then(|one| one.who);
+            return people.next_back().and_then(|one| one.who);
         }
-        let named = people.last().filter(|one| one.tokens.end == before + 1)?;
+        let named = people.next_back().filter(|one| one.tokens.end == before + 1)?;
         let verb = named.tokens.start.checked_sub(1)?;
         reading.has(verb, Traits::NAMING).then_some(named.who)?
     }

@@ -254,7 +254,7 @@ fn flags(raised: [&[Flag]; 4]) -> Vec<Flag> {
 
 impl fmt::Debug for Enricher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Enricher").field("annotators", &self.annotators.len()).finish()
+        f.debug_struct("Enricher").field("annotators", &self.annotators.len()).finish_non_exhaustive()
     }
 }
 

@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 use courant_model::{Event, Ref};
 
 use self::sentences::{Sentence, sentences};
-use crate::{Notes, Reading, evidence, knowledge::Kind, lexicon::Traits};
+use crate::{Notes, Reading, evidence, knowledge::Sign, lexicon::Traits};
 
 /// Notes the main event and those that are announced.
 pub(crate) fn events(reading: &Reading<'_>, notes: &mut Notes) {
@@ -100,7 +100,7 @@ fn told(
     notes: &Notes,
     sentences: &[Sentence],
     heads: usize,
-    kind: Option<&Kind>,
+    kind: Option<&Sign>,
     trigger: Option<usize>,
 ) -> Event {
     let body = &sentences[heads..];
@@ -112,8 +112,7 @@ fn told(
     let participants = match kind {
         Some(kind) if kind.shared => sides::all(reading, notes, body, scene, kind),
         Some(kind) if kind.kind == "statement" => sides::speaker(reading, notes, body),
-        Some(_) => sides::subject(notes, scene),
-        None => sides::subject(notes, scene),
+        Some(_) | None => sides::subject(notes, scene),
     };
     let countries = sides::countries(reading, notes, &participants, sentences, heads);
     let place =

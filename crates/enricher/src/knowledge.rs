@@ -18,7 +18,7 @@ pub use self::own::{Mistake, Names, Table};
 use self::tables::{given_names, languages, localities, plain_words, short_names, states};
 pub(crate) use self::{
     cases::Cases,
-    happening::{Announced, Happening, Kind},
+    happening::{Announced, Happening, Sign},
     naming::{Bodies, Head, Title, Titles},
     tables::{Known, Locality, State, Tongue},
 };

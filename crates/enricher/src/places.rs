@@ -23,7 +23,7 @@ pub(crate) fn places(reading: &Reading<'_>, names: &Names, notes: &mut Notes) {
         .collect();
 
     let mut countries = BTreeSet::new();
-    let mut named: Vec<Named<'_>> = Vec::new();
+    let mut known: Vec<Named<'_>> = Vec::new();
     for hit in hits {
         let code = country(reading, hit);
         let proven = || code.is_some_and(|code| evidence.contains(code));
@@ -35,15 +35,15 @@ pub(crate) fn places(reading: &Reading<'_>, names: &Names, notes: &mut Notes) {
         }
         if let Some(kind) = kind(reading, hit) {
             let same = |place: &&mut Named<'_>| place.is(hit.sense);
-            match named.iter_mut().find(same) {
+            match known.iter_mut().find(same) {
                 Some(place) => place.hits.push(hit),
-                None => named.push(Named { kind, code, hits: vec![hit] }),
+                None => known.push(Named { kind, code, hits: vec![hit] }),
             }
         }
     }
     notes.countries = countries.into_iter().map(str::to_owned).collect();
-    let named = named.into_iter().map(|place| place.record(reading));
-    let mut places: Vec<Place> = named.chain(terrains(reading, &names.terrains, notes)).collect();
+    let known = known.into_iter().map(|place| place.record(reading));
+    let mut places: Vec<Place> = known.chain(terrains(reading, &names.terrains, notes)).collect();
     places.sort_by_key(|place| place.mentions.first().copied());
     for (index, place) in places.iter_mut().enumerate() {
         place.reference = Ref::Place(index + 1);
@@ -121,25 +121,24 @@ fn standing<'r>(reading: &'r Reading<'_>, names: &Names, notes: &Notes) -> Vec<&
         let span = reading.span(hit.start..hit.end);
         people.iter().any(|name| name.start < span.end && span.start < name.end)
     };
-    let named = names
+    let others = names
         .bodies
         .iter()
         .map(|body| &body.tokens)
         .chain(names.terrains.iter().map(|terrain| &terrain.tokens));
-    let named: Vec<_> = named.chain(&names.occasions).collect();
-    let in_a_name = |index: usize| named.iter().any(|tokens| tokens.contains(&index));
+    let others: Vec<_> = others.chain(&names.occasions).collect();
+    let in_a_name = |index: usize| others.iter().any(|tokens| tokens.contains(&index));
     let stands = |hit: &&Hit| {
         let located = hit.tokens.0.checked_sub(1).is_some_and(|before| reading.has(before, Traits::LOCATING));
         let place = match hit.sense {
             Sense::State(_, Doubt::None) | Sense::Adjective(_) => true,
-            Sense::State(..) => !beside_a_name(reading, hit),
             Sense::Locality(_, Doubt::Person) => located && !beside_a_name(reading, hit),
             Sense::Locality(place, _) if in_a_name(hit.tokens.0) => {
                 located
                     && reading.known().localities[place].kind == "city"
                     && !reading.has(hit.tokens.0 - 1, Traits::SERVING)
             }
-            Sense::Locality(..) => !beside_a_name(reading, hit),
+            Sense::State(..) | Sense::Locality(..) => !beside_a_name(reading, hit),
             Sense::Month(_) | Sense::Weekday(_) | Sense::Relative(..) | Sense::Title(..) | Sense::Body(_) => {
                 false
             }

@@ -74,7 +74,7 @@ impl Page<'_> {
                 }
                 // A paragraph that opens and does not close goes on in one of the next.
                 None if marked.unclosed && first && !self.goes_on(&block) => {
-                    self.begun = Some(marked.tokens.start)
+                    self.begun = Some(marked.tokens.start);
                 }
                 None if first && (marked.unclosed || !self.open.is_empty()) => {
                     self.open.push(self.notes.quotes.len());

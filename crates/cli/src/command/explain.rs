@@ -41,7 +41,7 @@ fn explain_file(arguments: &Explain) -> Result<Exit, Fault> {
     };
     let explanations = desk.segmenter.explain(&bulletin)?;
     let items = if arguments.facts {
-        items(&line::enricher(&desk.settings), &bulletin, &explanations)
+        items(&line::enricher(&desk.settings)?, &bulletin, &explanations)
     } else {
         Vec::new()
     };
@@ -78,7 +78,7 @@ fn explain_item(arguments: &Explain, digits: &str) -> Result<Exit, Fault> {
 
 fn told(record: &Record, arguments: &Explain) -> Result<String, Fault> {
     let settings = super::settings(&item::place(arguments))?;
-    let explained = line::enricher(&settings).explain(record);
+    let explained = line::enricher(&settings)?.explain(record);
     if arguments.json {
         return Ok(serde_json::to_string(&object::item(record, &explained))? + "\n");
     }

@@ -8,7 +8,7 @@ use super::{once, sentences::Sentence};
 use crate::{
     Notes, Reading,
     cast::{Appearance, By},
-    knowledge::Kind,
+    knowledge::Sign,
     lexicon::{Doubt, Sense, Traits},
 };
 
@@ -19,7 +19,7 @@ pub(super) fn all(
     notes: &Notes,
     body: &[Sentence],
     scene: Option<&Sentence>,
-    kind: &Kind,
+    kind: &Sign,
 ) -> Vec<Ref> {
     let mut found = Vec::new();
     if let Some(scene) = scene {

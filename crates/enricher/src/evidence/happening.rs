@@ -3,13 +3,13 @@
 use super::{Evidence, Fact, span_of};
 use crate::{
     Reading,
-    knowledge::{Announced, Kind},
+    knowledge::{Announced, Sign},
 };
 
 const EVENTS: &str = "en/events.toml";
 
 /// Why the main event is of its kind.
-pub(crate) fn event(reading: &Reading<'_>, trigger: Option<usize>, kind: Option<&Kind>) -> Evidence {
+pub(crate) fn event(reading: &Reading<'_>, trigger: Option<usize>, kind: Option<&Sign>) -> Evidence {
     let (Some(token), Some(kind)) = (trigger, kind) else {
         return Evidence::rule(Fact::Event(1), None, "no word of the headline or the lead tells its kind");
     };

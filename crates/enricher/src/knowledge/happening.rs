@@ -9,7 +9,7 @@ use crate::lexicon::{Lexicon, Traits};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Happening {
-    pub(crate) event: Vec<Kind>,
+    pub(crate) event: Vec<Sign>,
     pub(crate) announced: Vec<Announced>,
     planned: List,
     apart: List,
@@ -17,10 +17,10 @@ pub(crate) struct Happening {
     lists: List,
 }
 
-/// A kind of event.
+/// What tells a kind of event.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Kind {
+pub(crate) struct Sign {
     /// As the record names it.
     pub(crate) kind: String,
     /// PLOVER 2.0.
@@ -52,7 +52,7 @@ impl Happening {
     /// with the same weight gets more words.
     pub(crate) fn append(&mut self, other: Happening) {
         for kind in other.event {
-            let same = |known: &&mut Kind| known.kind == kind.kind && known.weight == kind.weight;
+            let same = |known: &&mut Sign| known.kind == kind.kind && known.weight == kind.weight;
             match self.event.iter_mut().find(same) {
                 Some(known) => known.words.extend(kind.words),
                 None => self.event.push(kind),

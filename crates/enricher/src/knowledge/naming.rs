@@ -135,7 +135,9 @@ impl Titles {
             (&self.names.first, Traits::FAMILY_FIRST),
         ];
         for (words, traits) in lists {
-            words.iter().for_each(|word| lexicon.mark(word, traits));
+            for word in words {
+                lexicon.mark(word, traits);
+            }
         }
     }
 }
@@ -265,7 +267,9 @@ impl Bodies {
             (&self.governed.words, Traits::GENITIVE),
         ];
         for (words, traits) in lists {
-            words.iter().for_each(|word| lexicon.mark(word, traits));
+            for word in words {
+                lexicon.mark(word, traits);
+            }
         }
         self.introduces.values().flatten().for_each(|word| lexicon.mark(word, Traits::INTRODUCING));
         for (index, head) in self.head.iter().enumerate() {

@@ -43,12 +43,18 @@ pub(crate) enum Ground {
     Letters,
 }
 
+impl Body {
+    pub(super) fn plain(tokens: Range<usize>, kind: &'static str, ground: Ground) -> Body {
+        Body { tokens, acronym: None, kind, country: None, known: None, ground }
+    }
+}
+
 impl Page<'_> {
     /// The body whose name begins at a token.
     pub(super) fn body(&self, start: usize) -> Option<Body> {
         if self.is_domain(start) {
             let said = start.checked_sub(1).is_some_and(|before| self.has(before, Traits::INTRODUCING));
-            return said.then(|| self.plain(start..start + 1, "media", Ground::Domain(start - 1)));
+            return said.then(|| Body::plain(start..start + 1, "media", Ground::Domain(start - 1)));
         }
         if let Some(body) = self.governed(start) {
             return Some(body);
@@ -61,10 +67,6 @@ impl Page<'_> {
             None => known.or_else(|| self.letters(start))?,
         };
         Some(Body { acronym: self.bracket(body.tokens.end), ..body })
-    }
-
-    pub(super) fn plain(&self, tokens: Range<usize>, kind: &'static str, ground: Ground) -> Body {
-        Body { tokens, acronym: None, kind, country: None, known: None, ground }
     }
 
     /// A name of the table; of two in a row the second is a part of the first:
@@ -123,7 +125,7 @@ impl Page<'_> {
             return None;
         }
         let country = country.or_else(|| self.adjective(start, at));
-        Some(Body { country, ..self.plain(start..end, &head.kind, Ground::Head(at)) })
+        Some(Body { country, ..Body::plain(start..end, &head.kind, Ground::Head(at)) })
     }
 
     /// A run that goes on behind an `and`: `Coast Mining and Harbour Company`.
@@ -324,7 +326,7 @@ impl Page<'_> {
         let plural = self.reading.tokens()[run].class == Class::Lower;
         (fits && plural).then(|| Body {
             country: self.adjective(start, run),
-            ..self.plain(start..run + 1, &head.kind, Ground::Head(run))
+            ..Body::plain(start..run + 1, &head.kind, Ground::Head(run))
         })
     }
 
@@ -333,7 +335,7 @@ impl Page<'_> {
         let acronym = self.bracket(run).filter(|_| run > start + 1)?;
         let mut letters = self.reading.at(acronym).chars().filter(|c| c.is_uppercase());
         let initials = (start..run).filter_map(|index| self.reading.at(index).chars().next());
-        initials.eq(&mut letters).then(|| self.plain(start..run, "other", Ground::Initials))
+        initials.eq(&mut letters).then(|| Body::plain(start..run, "other", Ground::Initials))
     }
 
     /// `the newspaper Turkistan`
@@ -346,7 +348,7 @@ impl Page<'_> {
         let kinds = &self.reading.known().naming.introduces;
         let (kind, _) = kinds.iter().find(|(_, words)| words.iter().any(|known| known == word))?;
         (run > start && self.heading(start) == Heading::None && !self.has(start, Traits::FUNCTION))
-            .then(|| self.plain(start..run, kind, Ground::Introduced(before)))
+            .then(|| Body::plain(start..run, kind, Ground::Introduced(before)))
     }
 
     /// Short forms in a row, of which nothing else is known.
@@ -357,7 +359,7 @@ impl Page<'_> {
         let end = start + (start..self.reading.tokens().len()).take_while(|index| alone(*index)).count();
         let known = |index: usize| matches!(self.sense(index), Some((Sense::Body(_), _)));
         let end = if end > start && known(end) && self.is_acronym(end) { end + 1 } else { end };
-        (end > start).then(|| self.plain(start..end, "other", Ground::Letters))
+        (end > start).then(|| Body::plain(start..end, "other", Ground::Letters))
     }
 
     /// The short form in brackets behind a name.

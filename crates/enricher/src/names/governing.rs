@@ -30,7 +30,7 @@ impl Page<'_> {
         let core = self.core(start)?;
         let mut run = governed::run(self.reading, core.end);
         if let Some(quoted) = governed::quoted(self.reading, run.start).filter(|_| core.head.is_some()) {
-            return Some(self.plain(quoted, core.kind, core.ground));
+            return Some(Body::plain(quoted, core.kind, core.ground));
         }
         if let Some(head) = core.head {
             run.end = self.apart(head, run.clone());
@@ -45,7 +45,7 @@ impl Page<'_> {
             known: core.known,
             acronym,
             country,
-            ..self.plain(start..run.end, core.kind, core.ground)
+            ..Body::plain(start..run.end, core.kind, core.ground)
         };
         self.is_named(&core, &body).then_some(body)
     }

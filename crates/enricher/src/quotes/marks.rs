@@ -98,10 +98,9 @@ fn side(reading: &Reading<'_>, index: usize, open: bool) -> Side {
     };
     match token.class {
         Class::Mark('„' | '«' | '「') => Side::Opening,
-        Class::Mark('»' | '」') => Side::Closing,
         // In German a left mark closes.
         Class::Mark('“') if free(before) || !free(after) => Side::Opening,
-        Class::Mark('”' | '“') => Side::Closing,
+        Class::Mark('”' | '“' | '»' | '」') => Side::Closing,
         _ => match (free(before), free(after)) {
             (true, false) => Side::Opening,
             (false, true) => Side::Closing,
