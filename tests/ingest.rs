@@ -144,7 +144,9 @@ fn annotators_can_be_left_out_and_identity_stays() {
     let plain = records(&place.run(&["ingest", "--quiet", "--annotators", "none", "a.txt"]).out);
     for (full, plain) in full.iter().zip(&plain) {
         assert_eq!(full["id"], plain["id"]);
-        assert_eq!(full["source"], plain["source"]);
+        for part in ["name", "verb", "span"] {
+            assert_eq!(full["source"][part], plain["source"][part]);
+        }
         assert_eq!(plain["countries"], Value::Array(Vec::new()));
     }
 }

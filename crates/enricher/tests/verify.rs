@@ -134,12 +134,12 @@ const HARMS: [Harm; 18] = [
 ];
 
 /// One of a list, which has something in it.
-fn pick<T>(mut all: Vec<T>, which: &Index) -> T {
+fn pick<T>(mut all: Vec<T>, which: Index) -> T {
     let index = which.index(all.len());
     all.swap_remove(index)
 }
 
-fn harm(record: &mut Record, harm: Harm, which: &Index) {
+fn harm(record: &mut Record, harm: Harm, which: Index) {
     let characters = record.text.chars().count();
     match harm {
         Later => {
@@ -214,7 +214,7 @@ proptest! {
     #[test]
     fn no_harm_goes_unseen(which: Index, kind in proptest::sample::select(&HARMS[..])) {
         let mut record = good();
-        harm(&mut record, kind, &which);
+        harm(&mut record, kind, which);
         prop_assert!(verify(&record).is_err(), "{:#?}", record);
     }
 }
