@@ -57,20 +57,30 @@ pub(crate) fn names(reading: &Reading<'_>, titled: &[Name]) -> Names {
 impl Page<'_> {
     /// Notes the name that begins at a token, and gives the token behind it.
     fn name_at(&self, index: usize, names: &mut Names) -> usize {
+        let token = &self.reading.tokens()[index];
+        let governing = token.class == Class::Lower && self.has(index, Traits::GOVERNING);
+        if !governing && !token.is_capital() && !token.is_figure() && !self.is_domain(index) {
+            return index;
+        }
         if let Some(end) = self.claim_at(index) {
             return end;
         }
-        let token = &self.reading.tokens()[index];
-        if token.class == Class::Lower && self.has(index, Traits::GOVERNING) {
+        if governing {
             let body = self.governed(index);
             let end = body.as_ref().map_or(index, |body| body.acronym.map_or(body.tokens.end, |at| at + 2));
             names.bodies.extend(body);
             return end;
         }
-        if !token.is_capital() && !token.is_figure() && !self.is_domain(index) {
+        // Most sentences open with such a word, and most numbers are of nothing.
+        if self.has(index, Traits::FUNCTION) && self.reading.hit_at(index).is_none() {
             return index;
         }
         let occasion = self.occasion(index);
+        if token.is_figure() {
+            let end = occasion.as_ref().map_or(index, |occasion| occasion.end);
+            names.occasions.extend(occasion);
+            return end;
+        }
         let body = self.body(index);
         let end = body.as_ref().map_or(0, |body| body.tokens.end);
         if let Some(occasion) = occasion.filter(|occasion| occasion.end > end) {

@@ -38,7 +38,7 @@ pub(crate) fn note(reading: &Reading<'_>, identities: &[Identity], notes: &mut N
 }
 
 fn person(reading: &Reading<'_>, identity: &Identity, reference: Ref) -> Person {
-    let name = identity.fullest(reading);
+    let name = identity.fullest();
     let (given, family) = name.parts(reading);
     let word =
         |tokens: std::ops::Range<usize>| Some(reading.words(tokens).to_owned()).filter(|w| !w.is_empty());

@@ -15,12 +15,18 @@ pub(crate) struct Identity {
     /// In the order of the text, each place once.
     pub(crate) mentions: Vec<Name>,
     pub(crate) offices: Vec<Office>,
+    /// The fullest form.
+    full: Name,
 }
 
 impl Identity {
+    pub(crate) fn fullest(&self) -> Name {
+        self.full
+    }
+
     /// The form with the most words that are no initials; of equals one in the
     /// nominative, or the first.
-    pub(crate) fn fullest(&self, reading: &Reading<'_>) -> Name {
+    fn find_fullest(&self, reading: &Reading<'_>) -> Name {
         let nominative = |name: &Name| reading.has(name.tokens().start, Traits::NOMINATIVE);
         let rank = |name: &&Name| (name.full, name.tokens().len(), nominative(name));
         *self.mentions.iter().rev().max_by_key(rank).expect("an identity begins with a name")
@@ -29,21 +35,21 @@ impl Identity {
     /// Whether the name can be this person's, given the whole of both.
     fn agrees(&self, reading: &Reading<'_>, name: &Name) -> bool {
         let (given, family) = name.parts(reading);
-        let (own_given, own_family) = self.fullest(reading).parts(reading);
+        let (own_given, own_family) = self.fullest().parts(reading);
         (same_words(reading, family, own_family) && may_be_one(reading, given, own_given))
             || self.ends_in(reading, name)
     }
 
     /// Whether the name is the end of this person's: `Benítez Acuña` of `Rodrigo Benítez Acuña`.
     fn ends_in(&self, reading: &Reading<'_>, name: &Name) -> bool {
-        let (own, words) = (self.fullest(reading).tokens(), name.tokens());
+        let (own, words) = (self.fullest().tokens(), name.tokens());
         words.len() > 1
             && own.len() > words.len()
             && same_words(reading, words.clone(), own.end - words.len()..own.end)
     }
 
     fn is_called(&self, reading: &Reading<'_>, family: Range<usize>) -> bool {
-        same_words(reading, family, self.fullest(reading).parts(reading).1)
+        same_words(reading, family, self.fullest().parts(reading).1)
     }
 }
 
@@ -64,7 +70,7 @@ pub(crate) fn of(reading: &Reading<'_>, titled: &[Binding], shaped: &[Name]) -> 
             }
             (None, _) => {
                 let (mentions, offices) = (vec![name], offices.to_vec());
-                identities.push(Identity { mentions, offices });
+                identities.push(Identity { full: name, mentions, offices });
             }
             (Some(_), Some(_)) => {}
         }
@@ -78,7 +84,7 @@ pub(crate) fn of(reading: &Reading<'_>, titled: &[Binding], shaped: &[Name]) -> 
 /// Finds the other places of each person's name: with given names or
 /// initials that agree, or the family name where nobody else has it.
 pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
-    let families = identities.iter().map(|identity| identity.fullest(reading).parts(reading).1.end - 1);
+    let families = identities.iter().map(|identity| identity.fullest().parts(reading).1.end - 1);
     let families: Vec<&str> = families.map(|last| reading.at(last)).collect();
     for (index, token) in reading.tokens().iter().enumerate() {
         let named =
@@ -100,6 +106,7 @@ pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
     for identity in identities {
         identity.mentions.sort_by_key(|name| (name.tokens().start, std::cmp::Reverse(name.tokens().end)));
         identity.mentions.dedup();
+        identity.full = identity.find_fullest(reading);
     }
 }
 

@@ -10,9 +10,9 @@ use crate::{Class, Reading};
 /// or `stem(a|b)`, which is one of several. Case counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    /// With which three letters terms begin, by [`triple`]: most words of a text
-    /// begin with none of them.
-    triples: Vec<u64>,
+    /// With which four letters terms begin, a bit each, by [`four`]: most words of
+    /// a text begin with none of them.
+    begin: Vec<u64>,
     /// By the code of the first letter, the node behind it.
     roots: Vec<Option<usize>>,
     nodes: Vec<Node>,
@@ -65,7 +65,7 @@ impl Terms {
             }
         }
         let mut found = Terms {
-            triples: vec![0; 1 << 9],
+            begin: vec![0; FOURS / 64],
             roots: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
@@ -74,12 +74,7 @@ impl Terms {
         let mut root = Branch::default();
         for (mut words, phrases) in wordings {
             let Word { letters, open } = words.remove(0);
-            match triple(&letters) {
-                Some(triple) => found.triples[triple >> 6] |= 1 << (triple & 63),
-                // A shorter stem: any word may begin so.
-                None if open && letters.is_ascii() => found.triples.fill(u64::MAX),
-                None => {}
-            }
+            found.begin(&letters, open);
             let branch = letters.chars().fold(&mut root, |branch, c| branch.next.entry(c).or_default());
             let own = if open { &mut branch.open } else { &mut branch.closed };
             let number = short(found.wordings.len());
@@ -93,6 +88,21 @@ impl Terms {
             found.roots[code] = Some(found.lay(branch));
         }
         found
+    }
+
+    /// Remembers the first four letters of a term, and of all that a shorter
+    /// stem may begin.
+    fn begin(&mut self, letters: &str, open: bool) {
+        let mut set = |four: usize| self.begin[four / 64] |= 1 << (four % 64);
+        four(letters).into_iter().for_each(&mut set);
+        if !open || letters.len() > 3 || !letters.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+            return;
+        }
+        if letters.len() < 3 {
+            self.begin.fill(u64::MAX);
+            return;
+        }
+        ('a'..='z').filter_map(|last| four(&format!("{letters}{last}"))).for_each(set);
     }
 
     /// Puts a branch among the nodes, and says where.
@@ -110,7 +120,7 @@ impl Terms {
     /// them: those of the most words, and of the most letters among them.
     pub(crate) fn at(&self, reading: &Reading<'_>, index: usize) -> Option<(&[usize], usize)> {
         let word = reading.at(index);
-        if triple(word).is_some_and(|triple| self.triples[triple >> 6] >> (triple & 63) & 1 == 0) {
+        if four(word).is_some_and(|four| self.begin[four / 64] >> (four % 64) & 1 == 0) {
             return None;
         }
         let mut best: Option<(&Term, usize)> = None;
@@ -157,13 +167,16 @@ fn long(range: &Range<u32>) -> Range<usize> {
     range.start as usize..range.end as usize
 }
 
-/// The first three letters, five bits each, whatever their case; none if they
-/// are not of the English alphabet.
-fn triple(word: &str) -> Option<usize> {
-    let [first, second, third, ..] = word.as_bytes() else { return None };
-    let all = [first, second, third];
-    let plain = all.iter().all(|letter| letter.is_ascii_alphabetic());
-    plain.then(|| all.iter().fold(0, |code, letter| code << 5 | usize::from(**letter & 31)))
+/// How many places the first four letters of words are spread over.
+const FOURS: usize = 1 << 16;
+
+/// The place of the first four letters, or the only three, whatever their case;
+/// none if they are not of the English alphabet, or fewer.
+fn four(word: &str) -> Option<usize> {
+    let letters = word.as_bytes();
+    let plain = letters.len() > 2 && letters.iter().take(4).all(u8::is_ascii_alphabetic);
+    let spread = |code: usize, letter: &u8| code * 31 + usize::from(letter & 31);
+    plain.then(|| letters.iter().chain(&[0]).take(4).fold(0, spread) % FOURS)
 }
 
 fn code(letter: char) -> usize {
