@@ -37,10 +37,10 @@ fn main() {
         }
     }
     let bytes: usize = texts.iter().map(String::len).sum();
-    let segmenter = Segmenter::standard();
+    let cutter = Segmenter::standard();
     let bulletins = texts.iter().map(|text| Bulletin::from_text("a.txt", text.as_str()));
     let segmented: Vec<Segmented> =
-        bulletins.map(|bulletin| segmenter.segment(bulletin).expect("it can be cut")).collect();
+        bulletins.map(|bulletin| cutter.segment(bulletin).expect("it can be cut")).collect();
     let (plain, standard) = (Enricher::plain(), Enricher::standard());
 
     let mut contenders = [

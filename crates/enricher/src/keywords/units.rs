@@ -62,7 +62,7 @@ impl<'t> Units<'t> {
             }
             if mentions.peek().is_some() {
                 let between = &reading.text()[at..token.start];
-                points += if ascii { between.len() } else { between.chars().count() };
+                points += if ascii || between.is_ascii() { between.len() } else { between.chars().count() };
                 at = token.start;
                 while mentions.next_if(|mention| mention.span.end <= points).is_some() {}
             }
