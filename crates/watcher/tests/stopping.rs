@@ -10,13 +10,18 @@ use courant_model::Arrival;
 use courant_watcher::{Events, Inbox, Watcher};
 use tokio::{sync::mpsc, time::timeout};
 
+/// What the kernel says of a thread that ended while its name was asked for.
+const NO_SUCH_PROCESS: i32 = 3;
+
 /// Threads of `notify`; the kernel keeps 15 letters of a name.
 fn listeners() -> io::Result<usize> {
     let mut count = 0;
     for thread in fs::read_dir("/proc/self/task")? {
         match fs::read_to_string(thread?.path().join("comm")) {
             Ok(name) => count += usize::from(name.starts_with("notify-rs inot")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound
+                    || error.raw_os_error() == Some(NO_SUCH_PROCESS) => {}
             Err(error) => return Err(error),
         }
     }
