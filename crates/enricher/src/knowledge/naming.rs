@@ -76,6 +76,7 @@ struct Links {
     articles: Vec<String>,
     joins: Vec<String>,
     serving: Vec<String>,
+    towards: Vec<String>,
     never: Vec<String>,
 }
 
@@ -106,6 +107,7 @@ impl Titles {
         self.links.articles.extend(other.links.articles);
         self.links.joins.extend(other.links.joins);
         self.links.serving.extend(other.links.serving);
+        self.links.towards.extend(other.links.towards);
         self.links.never.extend(other.links.never);
         self.places.before.extend(other.places.before);
         self.names.particles.extend(other.names.particles);
@@ -114,6 +116,7 @@ impl Titles {
         self.given.predicates.extend(other.given.predicates);
         self.given.naming.extend(other.given.naming);
         self.given.indefinite.extend(other.given.indefinite);
+        self.given.owning.extend(other.given.owning);
     }
 
     pub(crate) fn mark(&self, lexicon: &mut Lexicon) {
@@ -128,6 +131,7 @@ impl Titles {
             (&self.links.articles, Traits::ARTICLE),
             (&self.links.joins, Traits::JOIN),
             (&self.links.serving, Traits::SERVING),
+            (&self.links.towards, Traits::TOWARDS),
             (&self.links.never, Traits::WEEKDAY),
             (&self.places.before, Traits::LOCATING),
             (&self.names.particles, Traits::PARTICLE),

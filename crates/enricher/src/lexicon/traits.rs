@@ -100,6 +100,8 @@ impl Traits {
     pub(crate) const NOMINATIVE: Traits = Traits(1 << 41);
     /// A head that governs the genitive, with or without a capital.
     pub(crate) const GOVERNING: Traits = Traits(1 << 42);
+    /// Leads to where somebody is sent and not to what a body is of: `to`.
+    pub(crate) const TOWARDS: Traits = Traits(1 << 43);
 
     pub(crate) fn has(self, one: Traits) -> bool {
         self.0 & one.0 != 0

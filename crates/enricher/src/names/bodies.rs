@@ -181,7 +181,7 @@ impl Page<'_> {
             let start = end + 1 + usize::from(self.has(end + 1, Traits::ARTICLE));
             let of = self.has(end, Traits::SERVING);
             if let Some((code, behind)) = self.state(start) {
-                let fits = of || first.kind == "embassy" || self.reading.at(end) != "to";
+                let fits = of || first.kind == "embassy" || !self.has(end, Traits::TOWARDS);
                 if !fits {
                     break;
                 }
