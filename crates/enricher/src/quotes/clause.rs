@@ -52,7 +52,7 @@ fn behind(reading: &Reading<'_>, notes: &Notes, from: usize, block: &Range<usize
     let start = (from..end).find(|index| tokens[*index].is_word())?;
     // Nothing but the marks of the clause may stand before its first word.
     let verb = (start..end).find(|index| is_saying(reading, *index))?;
-    let said = |one: &&Appearance| one.tokens.contains(&verb).then_some(()).is_none();
+    let said = |one: &&Appearance| !one.tokens.contains(&verb);
     let near = notes.cast.within(start..end).iter().filter(said);
     // `the Minister noted`, `noted the Minister`; and no verb far behind something else.
     let fits = |one: &Appearance| {
