@@ -19,13 +19,25 @@ mod rows;
 mod screen;
 mod verdict;
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 use clap::Parser as _;
+use courant::flow::fail;
+
+/// Where the program is to fail on purpose, for tests of what becomes of its files then.
+const FAIL: &str = "COURANT_FAIL";
 
 fn main() -> ExitCode {
-    match command::perform(arguments::Arguments::parse().command) {
+    match perform() {
         Ok(exit) => exit.into(),
         Err(fault) => fault.tell().into(),
     }
+}
+
+fn perform() -> Result<exit::Exit, fault::Fault> {
+    let arguments = arguments::Arguments::parse();
+    if let Ok(points) = env::var(FAIL) {
+        fail::arm(&points)?;
+    }
+    command::perform(arguments.command)
 }

@@ -53,6 +53,7 @@
 
 mod budget;
 mod each;
+pub mod fail;
 mod fork;
 mod parcel;
 mod pipeline;
