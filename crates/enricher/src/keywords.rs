@@ -7,7 +7,7 @@ mod units;
 mod vocabulary;
 mod worth;
 
-use std::collections::BinaryHeap;
+use std::{borrow::Cow, collections::BinaryHeap};
 
 pub(crate) use self::blanks::Lists;
 use self::{candidates::candidates, likeness::alike, units::Units, vocabulary::Kind};
@@ -30,7 +30,7 @@ pub(crate) fn keywords(reading: &Reading<'_>, notes: &mut Notes) {
     let units = Units::of(reading, notes);
     let mut candidates = BinaryHeap::from(candidates(&units));
 
-    let mut chosen: Vec<Vec<String>> = Vec::new();
+    let mut chosen: Vec<Vec<Cow<'_, str>>> = Vec::with_capacity(MOST);
     let mut names = 0;
     while let Some(candidate) = candidates.pop().filter(|_| chosen.len() < MOST) {
         let first = &units.words[units.list[candidate.first].word];

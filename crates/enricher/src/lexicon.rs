@@ -95,6 +95,27 @@ pub(crate) struct Hits {
     pub(crate) outer: Vec<Hit>,
     /// Those inside the names of known bodies, in order.
     pub(crate) inner: Vec<Hit>,
+    /// For each token, and the place behind the last, the number of the first
+    /// outer one that begins there or behind it.
+    from: Vec<u32>,
+}
+
+impl Hits {
+    /// The number of the first outer hit that begins at a token or behind it.
+    pub(crate) fn from(&self, token: usize) -> usize {
+        self.from.get(token).map_or(self.outer.len(), |number| *number as usize)
+    }
+
+    /// The outer hit that begins at a token.
+    pub(crate) fn at(&self, token: usize) -> Option<&Hit> {
+        self.outer.get(self.from(token)).filter(|hit| hit.tokens.0 == token)
+    }
+
+    /// The outer hit that a token is a part of.
+    pub(crate) fn over(&self, token: usize) -> Option<&Hit> {
+        let before = || self.outer.get(self.from(token).checked_sub(1)?);
+        self.at(token).or_else(|| before().filter(|hit| hit.tokens.1 > token))
+    }
 }
 
 impl Lexicon {
@@ -288,7 +309,11 @@ impl Lexicon {
 
     /// Everything known among the tokens of a text.
     pub(crate) fn find(&self, text: &str, tokens: &[Token]) -> Hits {
-        let mut hits = Hits { outer: Vec::with_capacity(tokens.len() / 8), inner: Vec::new() };
+        let mut hits = Hits {
+            outer: Vec::with_capacity(tokens.len() / 4),
+            inner: Vec::new(),
+            from: Vec::with_capacity(tokens.len() + 1),
+        };
         let mut index = 0;
         while let Some(token) = tokens.get(index) {
             if let Some((end, sense)) = self.longest(tokens, index) {
@@ -310,6 +335,13 @@ impl Lexicon {
             }
             index += 1;
         }
+        let mut number = 0;
+        for (index, hit) in hits.outer.iter().enumerate() {
+            let index = u32::try_from(index).expect("fewer phrases than a text has letters");
+            hits.from.resize(hits.from.len().max(hit.tokens.0 + 1), index);
+            number = index + 1;
+        }
+        hits.from.resize(tokens.len() + 1, number);
         hits
     }
 

@@ -231,19 +231,17 @@ impl<'t> Reading<'t> {
 
     /// The number of the first hit that begins at this token or behind it.
     pub(crate) fn hit_from(&self, index: usize) -> usize {
-        self.hits().partition_point(|hit| hit.tokens.0 < index)
+        self.found().from(index)
     }
 
     /// The hit that this token is a part of.
     pub(crate) fn hit_over(&self, index: usize) -> Option<&Hit> {
-        let hits = self.hits();
-        let first = hits.partition_point(|hit| hit.tokens.1 <= index);
-        hits.get(first).filter(|hit| hit.tokens.0 <= index)
+        self.found().over(index)
     }
 
     /// The hit that begins at this token.
     pub(crate) fn hit_at(&self, index: usize) -> Option<&Hit> {
-        self.hits().get(self.hit_from(index)).filter(|hit| hit.tokens.0 == index)
+        self.found().at(index)
     }
 }
 

@@ -147,12 +147,8 @@ fn word(rest: &str, words: &Words) -> Shape {
     {
         let colon = rest[plain..].starts_with(':');
         if !colon || !rest[plain + 1..].starts_with(is_letter) {
-            return Shape {
-                length: plain,
-                class: class(&rest[..plain], false),
-                joined: false,
-                apostrophe: false,
-            };
+            let class = plain_class(&rest.as_bytes()[..plain]);
+            return Shape { length: plain, class, joined: false, apostrophe: false };
         }
     }
     if let Some(length) = abbreviation(rest, words) {
@@ -236,6 +232,17 @@ fn class(word: &str, domain: bool) -> Class {
         Some(c) if !c.is_uppercase() => Class::Lower,
         _ if letters.all(char::is_uppercase) => Class::Capitals,
         _ => Class::Capitalised,
+    }
+}
+
+/// The class of a word of plain letters only.
+fn plain_class(letters: &[u8]) -> Class {
+    if letters[0].is_ascii_lowercase() {
+        Class::Lower
+    } else if letters.iter().all(u8::is_ascii_uppercase) {
+        Class::Capitals
+    } else {
+        Class::Capitalised
     }
 }
 

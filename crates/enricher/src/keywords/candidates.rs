@@ -1,6 +1,9 @@
 //! Phrases that may become keywords, and what they are worth.
 
-use std::cmp::{Ordering, Reverse};
+use std::{
+    borrow::Cow,
+    cmp::{Ordering, Reverse},
+};
 
 use super::{
     units::Units,
@@ -27,11 +30,19 @@ pub(crate) struct Candidate {
 
 impl Candidate {
     /// Its words in lower case, without those of no meaning.
-    pub(crate) fn words(&self, units: &Units<'_>) -> Vec<String> {
+    pub(crate) fn words<'u>(&self, units: &'u Units<'_>) -> Vec<Cow<'u, str>> {
         let list = &units.list[self.first..self.first + self.length];
         let telling =
             list.iter().map(|unit| &units.words[unit.word]).filter(|word| word.kind != Kind::Function);
-        telling.flat_map(|word| word.letters.split_whitespace()).map(str::to_lowercase).collect()
+        let mut words = Vec::with_capacity(self.length);
+        for word in telling {
+            if word.kind == Kind::Name {
+                words.extend(word.letters.split_whitespace().map(|part| Cow::Owned(part.to_lowercase())));
+            } else {
+                words.push(Cow::Borrowed(&*word.letters));
+            }
+        }
+        words
     }
 }
 

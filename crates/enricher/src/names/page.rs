@@ -1,7 +1,5 @@
 //! What the walk sees of a text: capitals, in runs.
 
-use std::ops::Range;
-
 use crate::{
     Reading,
     knowledge::Head,
@@ -14,14 +12,17 @@ use crate::{
 /// A text, and the persons that are known to be in it.
 pub(crate) struct Page<'r> {
     pub(super) reading: &'r Reading<'r>,
-    /// In the order of the text.
-    claims: Vec<Range<usize>>,
+    /// For each token up to the last that is in a person's name, where that name ends; 0 for the others.
+    claims: Vec<usize>,
 }
 
 impl<'r> Page<'r> {
     pub(crate) fn new(reading: &'r Reading<'r>, claimed: &[Name]) -> Page<'r> {
-        let mut claims: Vec<Range<usize>> = claimed.iter().map(Name::tokens).collect();
-        claims.sort_by_key(|claim| claim.start);
+        let mut claims = vec![0; claimed.iter().map(|name| name.tokens().end).max().unwrap_or(0)];
+        for claim in claimed.iter().map(Name::tokens) {
+            let end = claim.end;
+            claims[claim].fill(end);
+        }
         Page { reading, claims }
     }
 
@@ -31,8 +32,7 @@ impl<'r> Page<'r> {
 
     /// The end of the person's name that this token is in.
     pub(super) fn claim_at(&self, index: usize) -> Option<usize> {
-        let claim = self.claims.get(self.claims.partition_point(|claim| claim.end <= index))?;
-        claim.contains(&index).then_some(claim.end)
+        self.claims.get(index).copied().filter(|end| *end > 0)
     }
 
     pub(super) fn has(&self, index: usize, traits: Traits) -> bool {

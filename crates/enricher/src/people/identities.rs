@@ -15,11 +15,18 @@ pub(crate) struct Identity {
     /// In the order of the text, each place once.
     pub(crate) mentions: Vec<Name>,
     pub(crate) offices: Vec<Office>,
-    /// The fullest form.
+    /// The fullest form, and its parts.
     full: Name,
+    given: Range<usize>,
+    family: Range<usize>,
 }
 
 impl Identity {
+    fn new(reading: &Reading<'_>, name: Name, offices: Vec<Office>) -> Identity {
+        let (given, family) = name.parts(reading);
+        Identity { mentions: vec![name], offices, full: name, given, family }
+    }
+
     pub(crate) fn fullest(&self) -> Name {
         self.full
     }
@@ -33,10 +40,14 @@ impl Identity {
     }
 
     /// Whether the name can be this person's, given the whole of both.
-    fn agrees(&self, reading: &Reading<'_>, name: &Name) -> bool {
-        let (given, family) = name.parts(reading);
-        let (own_given, own_family) = self.fullest().parts(reading);
-        (same_words(reading, family, own_family) && may_be_one(reading, given, own_given))
+    fn agrees(
+        &self,
+        reading: &Reading<'_>,
+        name: &Name,
+        given: &Range<usize>,
+        family: &Range<usize>,
+    ) -> bool {
+        (same_words(reading, family, &self.family) && may_be_one(reading, given, &self.given))
             || self.ends_in(reading, name)
     }
 
@@ -45,11 +56,7 @@ impl Identity {
         let (own, words) = (self.fullest().tokens(), name.tokens());
         words.len() > 1
             && own.len() > words.len()
-            && same_words(reading, words.clone(), own.end - words.len()..own.end)
-    }
-
-    fn is_called(&self, reading: &Reading<'_>, family: Range<usize>) -> bool {
-        same_words(reading, family, self.fullest().parts(reading).1)
+            && same_words(reading, &words, &(own.end - words.len()..own.end))
     }
 }
 
@@ -62,16 +69,15 @@ pub(crate) fn of(reading: &Reading<'_>, titled: &[Binding], shaped: &[Name]) -> 
     order.sort_by_key(|(name, _)| std::cmp::Reverse((name.full, name.tokens().len())));
     let mut identities: Vec<Identity> = Vec::new();
     for (name, offices) in order {
-        let mut fitting = identities.iter_mut().filter(|identity| identity.agrees(reading, &name));
+        let (given, family) = name.parts(reading);
+        let mut fitting =
+            identities.iter_mut().filter(|identity| identity.agrees(reading, &name, &given, &family));
         match (fitting.next(), fitting.next()) {
             (Some(identity), None) => {
                 identity.mentions.push(name);
                 identity.offices.extend_from_slice(offices);
             }
-            (None, _) => {
-                let (mentions, offices) = (vec![name], offices.to_vec());
-                identities.push(Identity { full: name, mentions, offices });
-            }
+            (None, _) => identities.push(Identity::new(reading, name, offices.to_vec())),
             (Some(_), Some(_)) => {}
         }
     }
@@ -84,8 +90,7 @@ pub(crate) fn of(reading: &Reading<'_>, titled: &[Binding], shaped: &[Name]) -> 
 /// Finds the other places of each person's name: with given names or
 /// initials that agree, or the family name where nobody else has it.
 pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
-    let families = identities.iter().map(|identity| identity.fullest().parts(reading).1.end - 1);
-    let families: Vec<&str> = families.map(|last| reading.at(last)).collect();
+    let families: Vec<&str> = identities.iter().map(|identity| reading.at(identity.family.end - 1)).collect();
     for (index, token) in reading.tokens().iter().enumerate() {
         let named =
             token.is_capital() && families.iter().any(|family| alike(reading, family, reading.word(token)));
@@ -93,9 +98,9 @@ pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
             let (given, family) = name.parts(reading);
             let mut fitting = identities.iter_mut().filter(|identity| {
                 if given.is_empty() {
-                    identity.is_called(reading, family.clone())
+                    same_words(reading, &family, &identity.family)
                 } else {
-                    identity.agrees(reading, &name)
+                    identity.agrees(reading, &name, &given, &family)
                 }
             });
             if let (Some(identity), None) = (fitting.next(), fitting.next()) {
@@ -107,6 +112,7 @@ pub(crate) fn follow(reading: &Reading<'_>, identities: &mut [Identity]) {
         identity.mentions.sort_by_key(|name| (name.tokens().start, std::cmp::Reverse(name.tokens().end)));
         identity.mentions.dedup();
         identity.full = identity.find_fullest(reading);
+        (identity.given, identity.family) = identity.full.parts(reading);
     }
 }
 
@@ -119,14 +125,17 @@ fn name_around(reading: &Reading<'_>, index: usize) -> Option<Name> {
     Name::before(reading, index + 1)
 }
 
-fn same_words(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> bool {
+fn same_words(reading: &Reading<'_>, one: &Range<usize>, other: &Range<usize>) -> bool {
     one.len() == other.len()
-        && one.zip(other).all(|(one, other)| alike(reading, reading.at(one), reading.at(other)))
+        && one
+            .clone()
+            .zip(other.clone())
+            .all(|(one, other)| alike(reading, reading.at(one), reading.at(other)))
 }
 
 /// Whether two given names can be one: equal in the first word, or an initial
 /// and what it stands for, or one of them unsaid.
-fn may_be_one(reading: &Reading<'_>, one: Range<usize>, other: Range<usize>) -> bool {
+fn may_be_one(reading: &Reading<'_>, one: &Range<usize>, other: &Range<usize>) -> bool {
     if one.is_empty() || other.is_empty() {
         return true;
     }

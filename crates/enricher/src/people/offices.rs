@@ -95,9 +95,7 @@ fn before(reading: &Reading<'_>, rank: usize, floor: usize, title: &Title) -> (u
     while let Some(left) =
         start.checked_sub(1).filter(|left| *left >= floor && same_block(reading, *left, rank))
     {
-        let hits = reading.hits();
-        let ending = hits.partition_point(|hit| hit.tokens.1 < start);
-        match hits.get(ending).filter(|hit| hit.tokens.1 == start && hit.whole) {
+        match reading.hit_over(left).filter(|hit| hit.tokens.1 == start && hit.whole) {
             // A body stands behind such a title, and what is before it is something else.
             Some(Hit { sense: Sense::State(..) | Sense::Body(_), .. }) if title.governs => break,
             Some(Hit {

@@ -1,6 +1,12 @@
 //! Words and phrases, found in one pass over the tokens.
 
-use std::{collections::BTreeMap, mem, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    mem,
+    ops::Range,
+};
+
+use foldhash::fast::FixedState;
 
 use crate::{Class, Reading};
 
@@ -10,9 +16,11 @@ use crate::{Class, Reading};
 /// or `stem(a|b)`, which is one of several. Case counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    /// With which four letters terms begin, a bit each, by [`four`]: most words of
-    /// a text begin with none of them.
-    begin: Vec<u64>,
+    /// By the first four letters, where terms are that begin so: most words of a
+    /// text begin with none of them.
+    fours: HashMap<[u8; 4], Four, FixedState>,
+    /// Whether a stem is so short that four letters do not tell.
+    shallow: bool,
     /// By the code of the first letter, the node behind it.
     roots: Vec<Option<usize>>,
     nodes: Vec<Node>,
@@ -21,6 +29,14 @@ pub(crate) struct Terms {
     edges: Vec<(char, u32)>,
     /// Sorted by their first words.
     wordings: Vec<Term>,
+}
+
+/// Where one is behind four letters, by [`four`].
+#[derive(Debug, Default)]
+struct Four {
+    /// Terms whose first word may go on behind the third of them.
+    above: Range<u32>,
+    node: Option<usize>,
 }
 
 /// Where one is behind so many letters of a phrase's first word.
@@ -65,44 +81,64 @@ impl Terms {
             }
         }
         let mut found = Terms {
-            begin: vec![0; FOURS / 64],
+            fours: HashMap::default(),
+            shallow: false,
             roots: Vec::new(),
             nodes: Vec::new(),
             edges: Vec::new(),
             wordings: Vec::new(),
         };
         let mut root = Branch::default();
+        let mut firsts = Vec::new();
         for (mut words, phrases) in wordings {
-            let Word { letters, open } = words.remove(0);
-            found.begin(&letters, open);
-            let branch = letters.chars().fold(&mut root, |branch, c| branch.next.entry(c).or_default());
-            let own = if open { &mut branch.open } else { &mut branch.closed };
+            let first = words.remove(0);
+            let branch = first.letters.chars().fold(&mut root, |branch, c| branch.next.entry(c).or_default());
+            let own = if first.open { &mut branch.open } else { &mut branch.closed };
             let number = short(found.wordings.len());
-            let first = if own.end == 0 { number } else { own.start };
-            *own = first..number + 1;
+            let start = if own.end == 0 { number } else { own.start };
+            *own = start..number + 1;
             found.wordings.push(Term { rest: words, phrases });
+            firsts.push(first);
         }
         for (letter, branch) in root.next {
             let code = code(letter);
             found.roots.resize(found.roots.len().max(code + 1), None);
             found.roots[code] = Some(found.lay(branch));
         }
+        for first in &firsts {
+            found.begin(first);
+        }
         found
     }
 
-    /// Remembers the first four letters of a term, and of all that a shorter
-    /// stem may begin.
-    fn begin(&mut self, letters: &str, open: bool) {
-        let mut set = |four: usize| self.begin[four / 64] |= 1 << (four % 64);
+    /// Remembers where the terms are that begin with the first four letters of
+    /// this word; if three letters are a stem, with any fourth.
+    fn begin(&mut self, Word { letters, open }: &Word) {
+        let plain = letters.bytes().all(|letter| letter.is_ascii_alphabetic());
+        self.shallow |= *open && plain && letters.len() < 3;
+        let mut set = |four: [u8; 4]| {
+            let letters = four.into_iter().map(char::from);
+            let node = self.behind(letters.clone().take_while(|c| *c != NONE));
+            let above = self.behind(letters.take(3)).filter(|_| four[3] != 0);
+            let above = above.map_or(0..0, |above| self.nodes[above].open.clone());
+            self.fours.insert(four, Four { above, node });
+        };
         four(letters).into_iter().for_each(&mut set);
-        if !open || letters.len() > 3 || !letters.bytes().all(|letter| letter.is_ascii_alphabetic()) {
-            return;
+        if *open && plain && letters.len() == 3 {
+            ('a'..='z').filter_map(|last| four(&format!("{letters}{last}"))).for_each(set);
         }
-        if letters.len() < 3 {
-            self.begin.fill(u64::MAX);
-            return;
-        }
-        ('a'..='z').filter_map(|last| four(&format!("{letters}{last}"))).for_each(set);
+    }
+
+    /// The node behind some letters.
+    fn behind(&self, mut letters: impl Iterator<Item = char>) -> Option<usize> {
+        let root = (*self.roots.get(code(letters.next()?))?)?;
+        letters.try_fold(root, |node, letter| self.step(&self.nodes[node], letter))
+    }
+
+    fn step(&self, node: &Node, letter: char) -> Option<usize> {
+        let edges = &self.edges[long(&node.edges)];
+        let at = edges.binary_search_by_key(&letter, |edge| edge.0).ok()?;
+        Some(edges[at].1 as usize)
     }
 
     /// Puts a branch among the nodes, and says where.
@@ -120,9 +156,6 @@ impl Terms {
     /// them: those of the most words, and of the most letters among them.
     pub(crate) fn at(&self, reading: &Reading<'_>, index: usize) -> Option<(&[usize], usize)> {
         let word = reading.at(index);
-        if four(word).is_some_and(|four| self.begin[four / 64] >> (four % 64) & 1 == 0) {
-            return None;
-        }
         let mut best: Option<(&Term, usize)> = None;
         let mut take = |terms: &Range<u32>| {
             for term in &self.wordings[long(terms)] {
@@ -133,27 +166,40 @@ impl Terms {
                 }
             }
         };
-        // Most words are of plain letters, which need no decoding.
-        if word.is_ascii() {
-            self.walk(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), &mut take);
+        if let Some(four) = four(word).filter(|_| !self.shallow) {
+            let Four { above, node } = self.fours.get(&four)?;
+            take(above);
+            if let Some(node) = node {
+                self.walk(*node, word.get(4..).unwrap_or_default(), take);
+            }
         } else {
-            self.walk(word.chars().map(fold), &mut take);
+            let mut letters = word.chars();
+            let first = letters.next().map(fold);
+            if let Some(root) = first.and_then(|first| *self.roots.get(code(first))?) {
+                self.walk(root, letters.as_str(), take);
+            }
         }
         best.map(|(term, behind)| (&term.phrases[..], behind))
     }
 
-    /// Takes the terms on the way of a word, letter by letter.
-    fn walk(&self, mut letters: impl Iterator<Item = char>, mut take: impl FnMut(&Range<u32>)) {
-        let root = letters.next().and_then(|first| *self.roots.get(code(first))?);
-        let Some(mut node) = root.map(|root| &self.nodes[root]) else { return };
+    /// Takes the terms on the way of the rest of a word, letter by letter.
+    fn walk(&self, node: usize, rest: &str, mut take: impl FnMut(&Range<u32>)) {
+        let mut node = &self.nodes[node];
         take(&node.open);
-        for c in letters {
-            let edges = &self.edges[long(&node.edges)];
-            let Ok(at) = edges.binary_search_by_key(&c, |edge| edge.0) else { return };
-            node = &self.nodes[edges[at].1 as usize];
-            if !node.open.is_empty() {
-                take(&node.open);
+        // Most words are of plain letters, which need no decoding.
+        let plain = rest.is_ascii();
+        let (mut bytes, mut chars) = (rest.bytes(), rest.chars());
+        let letters = std::iter::from_fn(|| {
+            if plain {
+                bytes.next().map(|byte| char::from(byte.to_ascii_lowercase()))
+            } else {
+                chars.next().map(fold)
             }
+        });
+        for letter in letters {
+            let Some(next) = self.step(node, letter) else { return };
+            node = &self.nodes[next];
+            take(&node.open);
         }
         take(&node.closed);
     }
@@ -167,16 +213,20 @@ fn long(range: &Range<u32>) -> Range<usize> {
     range.start as usize..range.end as usize
 }
 
-/// How many places the first four letters of words are spread over.
-const FOURS: usize = 1 << 16;
+/// In place of the fourth letter of a word of three.
+const NONE: char = '\0';
 
-/// The place of the first four letters, or the only three, whatever their case;
-/// none if they are not of the English alphabet, or fewer.
-fn four(word: &str) -> Option<usize> {
+/// The first four letters, or the only three, in lower case; none if they are
+/// not of the English alphabet, or fewer.
+fn four(word: &str) -> Option<[u8; 4]> {
     let letters = word.as_bytes();
-    let plain = letters.len() > 2 && letters.iter().take(4).all(u8::is_ascii_alphabetic);
-    let spread = |code: usize, letter: &u8| code * 31 + usize::from(letter & 31);
-    plain.then(|| letters.iter().chain(&[0]).take(4).fold(0, spread) % FOURS)
+    let four = match *letters {
+        [a, b, c] => [a, b, c, 0],
+        [a, b, c, d, ..] => [a, b, c, d],
+        _ => return None,
+    };
+    let plain = four.iter().take(letters.len()).all(u8::is_ascii_alphabetic);
+    plain.then(|| four.map(|letter| letter.to_ascii_lowercase()))
 }
 
 fn code(letter: char) -> usize {
