@@ -13,6 +13,7 @@ use crate::{
     dates::dates,
     entities::entities,
     events::events,
+    glossary::{Glossary, may_define},
     keywords::keywords,
     knowledge::{Knowledge, Names, knowledge},
     language::language,
@@ -103,25 +104,49 @@ impl Enricher {
         reason = "a bulletin goes in and its records come out: the text is let go"
     )]
     pub fn enrich(&self, segmented: Segmented) -> Enriched {
-        let of = segmented.items().count();
-        let items =
-            segmented.documents.iter().flat_map(|document| iter::repeat(document).zip(&document.items));
-        let records = items.enumerate().map(|(index, (document, item))| {
-            let position = Position {
-                ordinal: index + 1,
-                of,
-                bytes: (item.bytes.start, item.bytes.end),
-                lines: item.lines,
-            };
-            self.record(&segmented.bulletin, document, item, position)
-        });
         Enriched {
             path: segmented.bulletin.path.clone(),
             fingerprint: segmented.bulletin.fingerprint,
             bytes: segmented.bulletin.bytes,
-            records: Arc::new(records.collect()),
+            records: Arc::new(self.records(&segmented)),
             empty: segmented.empty().map(str::to_owned),
         }
+    }
+
+    /// Items that may define short forms come first, and what they tell the
+    /// others know. One of them that uses what another one tells is read again.
+    fn records(&self, segmented: &Segmented) -> Vec<Record> {
+        let bulletin = &*segmented.bulletin;
+        let documents = segmented.documents.iter();
+        let items: Vec<(&Document, &Item)> =
+            documents.flat_map(|document| iter::repeat(document).zip(&document.items)).collect();
+        let record = |index: usize, glossary: &Glossary| {
+            let (document, item) = items[index];
+            let position = Position {
+                ordinal: index + 1,
+                of: items.len(),
+                bytes: (item.bytes.start, item.bytes.end),
+                lines: item.lines,
+            };
+            self.record(bulletin, document, item, position, glossary)
+        };
+        let defining = |item: &Item| {
+            let text = bulletin.text.get(item.bytes.clone()).unwrap_or_default();
+            items.len() > 1 && !self.annotators.is_empty() && may_define(text)
+        };
+        let none = Glossary::default();
+        let first: Vec<Option<Record>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, (_, item))| defining(item).then(|| record(index, &none)))
+            .collect();
+        let glossary = Glossary::of(self.known, first.iter().flatten());
+        let known = |first: Option<Record>| first.filter(|record| !glossary.tells_more_than(record));
+        first
+            .into_iter()
+            .enumerate()
+            .map(|(index, first)| known(first).unwrap_or_else(|| record(index, &glossary)))
+            .collect()
     }
 
     /// The names in any text, in order and without overlap. Each line of it
@@ -155,12 +180,20 @@ impl Enricher {
         notes
     }
 
-    fn record(&self, bulletin: &Bulletin, document: &Document, item: &Item, position: Position) -> Record {
+    fn record(
+        &self,
+        bulletin: &Bulletin,
+        document: &Document,
+        item: &Item,
+        position: Position,
+        glossary: &Glossary,
+    ) -> Record {
         let headline = item.headline.read(&bulletin.text);
         let member = bulletin.members.iter().find(|member| member.bytes.contains(&item.bytes.start));
         let (text, blocks) = compose(bulletin, item, headline);
         let published = item.published.map(|when| when.date());
         let reading = Reading::of_blocks(&text, blocks, !headline.is_empty(), published, self.known);
+        let reading = reading.with_glossary(glossary);
         let paragraphs = reading.paragraphs().iter().map(|range| reading.span(range.clone())).collect();
         let mut notes = self.notes(&reading, Notes::default());
         let named = |name: &String| Source { name: name.clone(), verb: None, span: None, organisation: None };

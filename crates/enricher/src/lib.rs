@@ -44,6 +44,7 @@
 //! [`Names`] of one's own.
 
 mod enricher;
+mod glossary;
 
 mod annotator;
 mod knowledge;

@@ -6,6 +6,7 @@ use courant_model::{CodePoints, Span};
 use jiff::civil::Date;
 
 use crate::{
+    glossary::{Glossary, Meaning},
     knowledge::Knowledge,
     lexicon::{Hit, Hits, Traits},
     tokens::{Class, Token, cut},
@@ -20,6 +21,8 @@ use crate::{
 pub struct Reading<'t> {
     text: &'t str,
     known: &'static Knowledge,
+    /// What other items tell of short forms.
+    glossary: Option<&'t Glossary>,
     published: Option<Date>,
     /// The headline if there is one, and the paragraphs.
     blocks: Vec<Range<usize>>,
@@ -62,6 +65,7 @@ impl<'t> Reading<'t> {
         Reading {
             text,
             known,
+            glossary: None,
             published,
             blocks,
             headed,
@@ -81,6 +85,16 @@ impl<'t> Reading<'t> {
             at += line.len();
         }
         Reading::of_blocks(text, blocks, false, published, known)
+    }
+
+    /// With what other items tell of short forms.
+    pub(crate) fn with_glossary(self, glossary: &'t Glossary) -> Reading<'t> {
+        Reading { glossary: Some(glossary), ..self }
+    }
+
+    /// What another item tells of a short form.
+    pub(crate) fn told(&self, letters: &str) -> Option<Meaning> {
+        self.glossary?.get(letters)
     }
 
     /// What is known beforehand.

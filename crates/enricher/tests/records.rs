@@ -141,6 +141,41 @@ fn names_come_in_order_and_apart() {
     assert_eq!(found, expected);
 }
 
+/// The bodies of each item, as `name (acronym), kind, state`.
+#[track_caller]
+fn check_bodies(texts: &[&str], expected: &[&[&str]]) {
+    let enricher = Enricher::standard();
+    let records = enricher.enrich(segmented(texts)).records;
+    let said = |body: &Organisation| {
+        let acronym = body.acronym.as_deref().unwrap_or("-");
+        format!("{} ({acronym}), {}, {}", body.name, body.kind, body.country.as_deref().unwrap_or("-"))
+    };
+    let found: Vec<Vec<String>> =
+        records.iter().map(|record| record.organisations.iter().map(said).collect()).collect();
+    assert_eq!(found, expected);
+    for record in &*records {
+        assert_eq!(enricher.explain(record).record, *record, "it is explained as it was made");
+    }
+}
+
+#[test]
+fn short_forms_are_remembered_across_a_bulletin() {
+    const USE: &str = "Ice Late\nThe KLA said that the ice is late.";
+    const DEFINITION: &str = "Lakes Open\nThe Kenyan Lakes Agency (KLA) opened the lakes.";
+    let (used, defined) = ("KLA (KLA), agency, KE", "Kenyan Lakes Agency (KLA), agency, KE");
+    check_bodies(&[USE], &[&["KLA (KLA), other, -"]]);
+    check_bodies(&[USE, DEFINITION, USE], &[&[used], &[defined], &[used]]);
+    // Two meanings are none.
+    let other = "Ice (II)\nThe Norwegian Lights University (KLA) is closed.";
+    check_bodies(
+        &[USE, DEFINITION, other],
+        &[&["KLA (KLA), other, -"], &[defined], &["Norwegian Lights University (KLA), university, NO"]],
+    );
+    // One that defines something itself uses what another one defines.
+    let both = "Ports (PO)\nThe KLA met the Baltic Ports Agency (BPA).";
+    check_bodies(&[DEFINITION, both], &[&[defined], &[used, "Baltic Ports Agency (BPA), agency, -"]]);
+}
+
 #[test]
 fn an_annotator_of_ones_own_sees_what_was_found_before() {
     fn count(reading: &Reading<'_>, notes: &mut Notes) {

@@ -17,9 +17,10 @@ pub(crate) fn organisations(reading: &Reading<'_>, bodies: &[(Ref, &Body)], note
     }
     for (reference, body) in bodies {
         let fact = Fact::Entity(*reference);
-        let full = bodies.iter().any(|(other, one)| other == reference && one.ground != Ground::Letters);
+        let short = |body: &Body| matches!(body.ground, Ground::Letters | Ground::Told);
+        let full = bodies.iter().any(|(other, one)| other == reference && !short(one));
         notes.because(|| match body.ground {
-            Ground::Letters if full => {
+            Ground::Letters | Ground::Told if full => {
                 let rule = "short form of a name that is told elsewhere";
                 Evidence::rule(fact, span_of(reading, body.tokens.clone()), rule)
             }
@@ -67,6 +68,7 @@ fn named(reading: &Reading<'_>, fact: Fact, body: &Body) -> Evidence {
         }
         Ground::Initials => because("capitals whose first letters stand in brackets behind them"),
         Ground::Letters => because("short form that is known as nothing else"),
+        Ground::Told => because("short form that another item of the bulletin tells"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use courant_model::{Record, Source, Span};
 
 use super::{Evidence, Explained, Fact};
-use crate::{Enricher, Notes, Reading};
+use crate::{Enricher, Notes, Reading, glossary::Glossary};
 
 impl Enricher {
     /// What is found in the text of a record now, and why.
@@ -37,7 +37,9 @@ impl Enricher {
     pub fn explain(&self, record: &Record) -> Explained {
         let published = record.published.map(|when| when.date());
         let headed = !record.headline.is_empty();
+        let glossary = Glossary::behind(self.known, record);
         let reading = Reading::of_blocks(&record.text, blocks(record), headed, published, self.known);
+        let reading = reading.with_glossary(&glossary);
         let asked = Notes { evidence: Some(Vec::new()), ..Notes::default() };
         let mut notes = self.notes(&reading, asked);
         let evidence = notes.evidence.take().unwrap_or_default();

@@ -59,6 +59,10 @@ pub(crate) fn candidates(units: &Units<'_>) -> Vec<Candidate> {
         good.select_nth_unstable_by(GOOD, better);
         good.truncate(GOOD);
     }
+    let mut logs = vec![0.0; units.words.len()];
+    for word in &good {
+        logs[*word] = worths[*word].ln();
+    }
     let mut content = vec![false; units.words.len()];
     for word in good.iter().filter(|word| kind(**word) != Kind::Name) {
         content[*word] = true;
@@ -73,7 +77,7 @@ pub(crate) fn candidates(units: &Units<'_>) -> Vec<Candidate> {
         if (count < length && places.len() < 2) || telling().all(|word| kind(word) == Kind::Partial) {
             return;
         }
-        let mean = telling().map(|word| worths[word].ln()).sum::<f64>() / real(count);
+        let mean = telling().map(|word| logs[word]).sum::<f64>() / real(count);
         let often = if places.len() == 1 { 0.0 } else { real(places.len()).ln() / 2.0 };
         let first = *places.iter().find(|first| units.list[**first].plain).unwrap_or(&places[0]);
         candidates.push(Candidate { worth: mean + WHOLE[length - 1] - often, first, length });

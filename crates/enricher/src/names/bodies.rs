@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::page::Page;
 use crate::{
+    glossary::Meaning,
     knowledge::Head,
     lexicon::{Sense, Traits},
     people::names::Name,
@@ -41,6 +42,8 @@ pub(crate) enum Ground {
     Initials,
     /// It is a short form, and nothing else.
     Letters,
+    /// It is a short form that another item of the bulletin tells.
+    Told,
 }
 
 impl Body {
@@ -359,6 +362,10 @@ impl Page<'_> {
         let end = start + (start..self.reading.tokens().len()).take_while(|index| alone(*index)).count();
         let known = |index: usize| matches!(self.sense(index), Some((Sense::Body(_), _)));
         let end = if end > start && known(end) && self.is_acronym(end) { end + 1 } else { end };
+        let told = (end == start + 1).then(|| self.reading.told(self.reading.at(start))).flatten();
+        if let Some(Meaning { kind, country }) = told {
+            return Some(Body { country, ..Body::plain(start..end, kind, Ground::Told) });
+        }
         (end > start).then(|| Body::plain(start..end, "other", Ground::Letters))
     }
 

@@ -1,5 +1,7 @@
 //! What the walk sees of a text: capitals, in runs.
 
+use std::cell::Cell;
+
 use crate::{
     Reading,
     knowledge::Head,
@@ -14,6 +16,8 @@ pub(crate) struct Page<'r> {
     pub(super) reading: &'r Reading<'r>,
     /// For each token up to the last that is in a person's name, where that name ends; 0 for the others.
     claims: Vec<usize>,
+    /// The last answer of [`run`](Page::run), which several ask for in turn.
+    ran: Cell<(usize, usize)>,
 }
 
 impl<'r> Page<'r> {
@@ -23,7 +27,7 @@ impl<'r> Page<'r> {
             let end = claim.end;
             claims[claim].fill(end);
         }
-        Page { reading, claims }
+        Page { reading, claims, ran: Cell::new((usize::MAX, 0)) }
     }
 
     pub(super) fn heading(&self, index: usize) -> Heading {
@@ -90,6 +94,13 @@ impl<'r> Page<'r> {
     /// The end of the capitals that stand in a row from a token on. Titles
     /// end it, and what is a state's: `Kenya’s Ministry`.
     pub(super) fn run(&self, start: usize) -> usize {
+        if self.ran.get().0 != start {
+            self.ran.set((start, self.run_from(start)));
+        }
+        self.ran.get().1
+    }
+
+    fn run_from(&self, start: usize) -> usize {
         let mut end = start;
         loop {
             // An abbreviation may have hidden the end of a sentence.

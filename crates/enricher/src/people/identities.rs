@@ -153,6 +153,13 @@ fn may_be_one(reading: &Reading<'_>, one: &Range<usize>, other: &Range<usize>) -
 
 /// In a heading a name is written in capitals; and some languages decline it.
 fn alike(reading: &Reading<'_>, one: &str, other: &str) -> bool {
+    // Most names begin with different letters.
+    if let ([first, ..], [second, ..]) = (one.as_bytes(), other.as_bytes())
+        && first.is_ascii()
+        && !first.eq_ignore_ascii_case(second)
+    {
+        return false;
+    }
     one.eq_ignore_ascii_case(other)
         || (one.len() == other.len()
             && !(one.is_ascii() || other.is_ascii())

@@ -136,9 +136,9 @@ impl Terms {
     }
 
     fn step(&self, node: &Node, letter: char) -> Option<usize> {
+        // Behind the first letters there are seldom more than two.
         let edges = &self.edges[long(&node.edges)];
-        let at = edges.binary_search_by_key(&letter, |edge| edge.0).ok()?;
-        Some(edges[at].1 as usize)
+        edges.iter().find(|edge| edge.0 == letter).map(|edge| edge.1 as usize)
     }
 
     /// Puts a branch among the nodes, and says where.
@@ -182,26 +182,30 @@ impl Terms {
         best.map(|(term, behind)| (&term.phrases[..], behind))
     }
 
-    /// Takes the terms on the way of the rest of a word, letter by letter.
-    fn walk(&self, node: usize, rest: &str, mut take: impl FnMut(&Range<u32>)) {
-        let mut node = &self.nodes[node];
-        take(&node.open);
+    /// Takes the terms on the way of the rest of a word.
+    fn walk(&self, node: usize, rest: &str, take: impl FnMut(&Range<u32>)) {
         // Most words are of plain letters, which need no decoding.
-        let plain = rest.is_ascii();
-        let (mut bytes, mut chars) = (rest.bytes(), rest.chars());
-        let letters = std::iter::from_fn(|| {
-            if plain {
-                bytes.next().map(|byte| char::from(byte.to_ascii_lowercase()))
-            } else {
-                chars.next().map(fold)
+        if rest.is_ascii() {
+            self.walk_by(node, rest.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), take);
+        } else {
+            self.walk_by(node, rest.chars().map(fold), take);
+        }
+    }
+
+    fn walk_by(&self, node: usize, letters: impl Iterator<Item = char>, mut take: impl FnMut(&Range<u32>)) {
+        let mut node = &self.nodes[node];
+        let mut some = |terms: &Range<u32>| {
+            if !terms.is_empty() {
+                take(terms);
             }
-        });
+        };
+        some(&node.open);
         for letter in letters {
             let Some(next) = self.step(node, letter) else { return };
             node = &self.nodes[next];
-            take(&node.open);
+            some(&node.open);
         }
-        take(&node.closed);
+        some(&node.closed);
     }
 }
 
