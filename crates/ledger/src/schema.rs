@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     Error,
@@ -150,9 +150,15 @@ fn prepare(connection: &Connection, path: &Path) -> Result<(), Error> {
     connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(sql)?;
     // More than the statements that the books use, so that each is parsed once.
     connection.set_prepared_statement_cache_capacity(64);
+    // A statement keeps its plan, whatever values are bound to it: else some are parsed anew each time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(sql)?;
     // NORMAL: a commit is not synced by itself. The ledger may lag behind the stores: see the crate's first page.
+    // The log is carried over when it has 16 MiB, so that a page that many files change is written seldom.
     connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")
+        .execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
+             PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -16384;",
+        )
         .map_err(sql)?;
     update(connection, path)
 }

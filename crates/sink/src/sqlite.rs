@@ -10,7 +10,7 @@ use courant_flow::{BoxError, Inlet, Sink};
 use courant_ledger::Account;
 use courant_model::Enriched;
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior, config::DbConfig};
 use tracing::info;
 
 use crate::{
@@ -139,6 +139,8 @@ const TABLES: &str = "SELECT count(*) FROM sqlite_schema";
 /// group, and the log is carried over when it has 32 MiB, some groups at a time.
 fn equip(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(32);
+    // A statement keeps its plan, whatever values are bound to it: else some are parsed anew each time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          PRAGMA wal_autocheckpoint = 4096; PRAGMA cache_size = -32768;
