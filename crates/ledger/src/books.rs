@@ -99,6 +99,11 @@ impl Books {
         self.sinks.iter().map(mark).collect()
     }
 
+    /// Whether nothing is on the line.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.flight.is_empty()
+    }
+
     /// Begins a transaction that will be kept in this way.
     pub(crate) fn begin(&mut self, commit: Commit) -> Result<(), Error> {
         if self.mode != commit {

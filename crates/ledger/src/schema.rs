@@ -131,8 +131,8 @@ pub(crate) fn join(path: &Path) -> Result<Connection, Error> {
         Err(source) => return Err(Error::Io { path: path.to_owned(), source }),
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(sql)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(sql)?;
+    connection.busy_handler(Some(wait)).map_err(sql)?;
     // What has no version yet is being made, or is no ledger.
     if let 1..VERSION = version(&connection).map_err(sql)? {
         // Tables change only under the lock, so never below a process that knows the old ones.
@@ -143,6 +143,13 @@ pub(crate) fn join(path: &Path) -> Result<Connection, Error> {
         VERSION => Ok(connection),
         found => Err(Error::Version { path: path.to_owned(), found, known: VERSION }),
     }
+}
+
+/// Waits for a gap between the transactions of a busy writer: they are short,
+/// and so are the gaps. Ten seconds are many of them.
+fn wait(times: i32) -> bool {
+    std::thread::park_timeout(std::time::Duration::from_millis(1));
+    times < 10_000
 }
 
 fn prepare(connection: &Connection, path: &Path) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::watch;
@@ -21,13 +21,18 @@ const GROUP: usize = 1024;
 /// How often an idle writer looks whether another process changed the ledger.
 const GLANCE: Duration = Duration::from_secs(1);
 
+/// How long a transaction waits for more while files are on the line: each of
+/// them asks several times on its way, and is done soon.
+const LINGER: Duration = Duration::from_millis(10);
+
 /// Books commands until all handles are gone.
 ///
-/// Whatever has piled up during one commit goes into the next: under load the
-/// groups grow by themselves, and an idle ledger answers at once. Answers are
-/// given before the commit, for a ledger that lags does no harm. Where a cut
-/// of a growing file ends is the exception: that opens a group which is
-/// synced, and is answered when it is.
+/// A transaction takes in what comes until nothing is on the line any more, or
+/// for ten milliseconds: under load a page that many files change is written
+/// once for all of them, and an idle ledger is done as soon as its only file
+/// is. Answers are given before the commit, for a ledger that lags does no
+/// harm. Where a cut of a growing file ends is the exception: that opens a
+/// group which is synced, and is answered when it is.
 pub(crate) fn write(
     mut books: Books,
     commands: &Receiver<Command>,
@@ -57,8 +62,13 @@ fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u
         };
         let commit = first.commit();
         books.begin(commit)?;
+        let begun = Instant::now();
         let mut nudged = books.book(first)?;
-        for command in commands.try_iter().take(GROUP) {
+        for _ in 0..GROUP {
+            let lingers = commit == Commit::Lazy && !books.is_idle();
+            let patience = if lingers { LINGER.saturating_sub(begun.elapsed()) } else { Duration::ZERO };
+            // Nothing, or nobody any more: the next turn finds out.
+            let Ok(command) = commands.recv_timeout(patience) else { break };
             if commit == Commit::Lazy && command.commit() == Commit::Synced {
                 held = Some(command);
                 break;
