@@ -13,5 +13,6 @@ mod names;
 mod once;
 mod schema;
 mod stop;
+mod supervision;
 mod tail;
 mod verify;
