@@ -11,6 +11,7 @@ mod layouts;
 mod log;
 mod names;
 mod once;
+mod reload;
 mod schema;
 mod stop;
 mod supervision;

@@ -57,6 +57,8 @@ struct Sink {
     required: bool,
     /// Whether it takes records at present.
     ready: bool,
+    /// Whether it has said so, or the opposite.
+    heard: bool,
 }
 
 /// How far a file on the line has come.
@@ -86,7 +88,7 @@ impl Books {
         };
         for terms in sinks {
             let number = books.sink(&terms.name).map_err(|source| books.failed(source))?;
-            books.sinks.push(Sink { number, required: terms.required, ready: true });
+            books.sinks.push(Sink { number, required: terms.required, ready: true, heard: false });
         }
         books.convene().map_err(|source| books.failed(source))?;
         books.version = books.data_version().map_err(|source| books.failed(source))?;
@@ -228,6 +230,7 @@ impl Books {
             Command::Ready { sink, ready } => {
                 let back = ready && !self.sinks[sink].ready;
                 self.sinks[sink].ready = ready;
+                self.sinks[sink].heard = true;
                 return Ok(back);
             }
         }

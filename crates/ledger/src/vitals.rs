@@ -16,6 +16,8 @@ pub struct Vitals {
     pub behind: usize,
     /// Whether a sink takes nothing at present.
     pub down: bool,
+    /// Sinks that have said neither that they take something nor that they do not.
+    pub silent: usize,
 }
 
 /// Where the writer thread leaves them.
@@ -28,14 +30,16 @@ struct Lines {
     before: AtomicUsize,
     behind: AtomicUsize,
     down: AtomicBool,
+    silent: AtomicUsize,
 }
 
 impl Chart {
     pub(crate) fn write(&self, vitals: Vitals) {
-        let Vitals { moves, before, behind, down } = vitals;
+        let Vitals { moves, before, behind, down, silent } = vitals;
         self.0.before.store(before, Ordering::Relaxed);
         self.0.behind.store(behind, Ordering::Relaxed);
         self.0.down.store(down, Ordering::Relaxed);
+        self.0.silent.store(silent, Ordering::Relaxed);
         self.0.moves.store(moves, Ordering::Release);
     }
 
@@ -45,6 +49,7 @@ impl Chart {
             before: self.0.before.load(Ordering::Relaxed),
             behind: self.0.behind.load(Ordering::Relaxed),
             down: self.0.down.load(Ordering::Relaxed),
+            silent: self.0.silent.load(Ordering::Relaxed),
         }
     }
 }

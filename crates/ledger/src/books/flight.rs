@@ -254,6 +254,7 @@ impl Books {
             before: self.flight.len().saturating_sub(behind),
             behind,
             down: self.sinks.iter().any(|sink| !sink.ready),
+            silent: self.sinks.iter().filter(|sink| !sink.heard).count(),
         });
     }
 

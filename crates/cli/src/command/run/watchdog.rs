@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn vitals(moves: u64, before: usize, behind: usize, down: bool) -> Vitals {
-        Vitals { moves, before, behind, down }
+        Vitals { moves, before, behind, down, silent: 0 }
     }
 
     /// A look a second, and the seconds at which the line counts as stalled.

@@ -7,12 +7,12 @@ use std::{
 
 use courant::{
     flow::{self, Gauges},
-    ledger::{End, Keeper, Ledger},
+    ledger::{End, Keeper, Ledger, Vitals},
 };
 use tokio::{
     sync::oneshot,
     task::spawn_blocking,
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, interval, sleep_until, timeout},
 };
 use tracing::{error, info};
 
@@ -28,9 +28,9 @@ use crate::{
     line,
 };
 
-/// How long a new generation must live until it is taken as sound: enough for
-/// its sinks to open, or to say why they do not.
-const SOUND: Duration = Duration::from_millis(100);
+/// How long a new generation may take to open its sinks. One that takes
+/// longer, because somebody else has its store, is taken as sound.
+const OPENING: Duration = Duration::from_secs(2);
 
 /// How long the ledger may take to write its last page.
 const LAST_PAGE: Duration = Duration::from_secs(5);
@@ -78,7 +78,7 @@ impl Line {
     /// everything is stored, the deadline is over, or the second stop comes.
     ///
     /// Where there is a `former` generation, this one is new: it is accepted,
-    /// and that one forgotten, once it has lived a little.
+    /// and that one forgotten, once its sinks are open.
     pub(super) async fn work(
         self,
         generation: &Generation,
@@ -91,14 +91,15 @@ impl Line {
         let (stop, stopped) = oneshot::channel::<()>();
         let mut line = pin!(running.until(stopped));
         let turn = {
-            let sound = Instant::now() + SOUND;
-            let patient = settings.sinks.iter().any(|sink| matches!(sink.kind, SinkKind::Stdout));
+            let pipes = settings.sinks.iter().filter(|sink| matches!(sink.kind, SinkKind::Stdout)).count();
+            let patient = pipes > 0;
+            let mut open = pin!(timeout(OPENING, open(&ledger, pipes)));
             let mut stalled = pin!(watchdog::stalled(&ledger, &gauges, settings.stall, patient));
             loop {
                 tokio::select! {
                     ended = &mut line => break Turn::Over(ended),
                     () = told.stopped(1) => break Turn::Drain(Next::Nothing),
-                    () = sleep_until(sound), if former.is_some() => {
+                    _ = &mut open, if former.is_some() => {
                         *former = None;
                         reloads.accept(generation);
                     }
@@ -123,6 +124,19 @@ impl Line {
                 drop(stop);
                 drain(line, ledger, settings, told, next).await
             }
+        }
+    }
+}
+
+/// Waits until all sinks have said that they are open, or that they try; those
+/// that write to a pipe never say anything.
+async fn open(ledger: &Ledger, pipes: usize) {
+    let mut looks = interval(Duration::from_millis(5));
+    loop {
+        looks.tick().await;
+        let Vitals { moves, silent, .. } = ledger.vitals();
+        if moves > 0 && silent <= pipes {
+            break;
         }
     }
 }
