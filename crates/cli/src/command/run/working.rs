@@ -168,14 +168,15 @@ async fn drain(
             },
         }
     };
-    let late = ended.is_none();
+    // A sink that is down when the input ends lets go of the last group too.
+    let partly = ended.is_none() || ledger.vitals().down;
     let closed = match ended {
         Some(ended) => close(ledger, ended).await,
         // What is still on its way lies in the inbox.
         None => finish(ledger, End::Innocent).await,
     };
     match (next, closed) {
-        (Next::Nothing, Ok(())) => Ended::Stopped(if late { Exit::Partly } else { Exit::Done }),
+        (Next::Nothing, Ok(())) => Ended::Stopped(if partly { Exit::Partly } else { Exit::Done }),
         (Next::Nothing, Err(reason)) => Ended::Failed(reason),
         (Next::Generation(next), closed) => {
             if let Err(reason) = closed {
