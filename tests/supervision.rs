@@ -29,7 +29,7 @@ fn nothing_is_lost(place: &Place, bulletins: u32) {
     assert_eq!(place.count("SELECT count(*) FROM sightings"), items);
 }
 
-/// Each stage panics once in the middle of its work.
+/// Each stage panics once, at its first bulletin or one of the next: before it, it is woken twice at the most.
 #[test]
 fn a_panic_in_any_stage_loses_nothing_and_doubles_nothing() {
     let stages = [
@@ -56,7 +56,7 @@ fn a_panic_in_any_stage_loses_nothing_and_doubles_nothing() {
 fn panics_once(stage: &str) {
     let place = Place::new();
     drop_some(&place);
-    let daemon = place.daemon_failing(&format!("stage[{stage}]=panic@7"));
+    let daemon = place.daemon_failing(&format!("stage[{stage}]=panic@3"));
     let failed = daemon.wait_for("line.failed");
     let reason = failed["reason"].as_str().expect("a reason");
     assert!(reason.starts_with(&format!("stage `{stage}` panicked")), "{reason}");
@@ -90,6 +90,24 @@ fn a_file_that_makes_a_stage_panic_is_quarantined_and_the_others_go_through() {
     assert_eq!(daemon.wait_for("file.delivered")["items"], 9);
     assert!(daemon.stop().success());
     nothing_is_lost(&place, BULLETINS + 1);
+}
+
+/// A part of a file that grows is found likewise, and what is written behind it goes through.
+#[test]
+fn a_part_of_a_growing_file_that_makes_a_stage_panic_is_quarantined() {
+    let place = Place::new();
+    place.write("config.toml", "[[inbox]]\nmode = \"tail\"\nquiet = \"200ms\"\n");
+    place.write("inbox/good.log", Edition::of(1).text());
+    place.write("inbox/poison.log", Edition::of(2).text());
+    let daemon = Daemon::start_failing(&place.path(""), &["run", "config.toml"], "admit[poison]=panic");
+    let quarantined = daemon.wait_for("file.quarantined");
+    assert!(quarantined["file"].as_str().expect("a path").ends_with("poison.log"), "{quarantined}");
+    let good = Edition::of(3).text();
+    let log = std::fs::OpenOptions::new().append(true).open(place.path("inbox/good.log"));
+    std::io::Write::write_all(&mut log.expect("it opens"), good.as_bytes()).expect("it is written");
+    eventually("18 lines", || place.items_whole() == 18);
+    assert!(daemon.stop().success());
+    nothing_is_lost(&place, 2);
 }
 
 /// Not even the process survives it, as with a stack or a memory that is exhausted. Somebody starts it again.

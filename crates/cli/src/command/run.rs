@@ -23,7 +23,7 @@ use self::{
     generation::{Generation, Reloads},
     greet::greet,
     restarts::Restarts,
-    signals::Told,
+    signals::{Signals, Told},
     working::{Ended, Line},
 };
 use crate::{
@@ -38,9 +38,11 @@ pub(super) fn run(config: Option<PathBuf>) -> Result<Exit, Fault> {
     let log = log::start(&settings)?;
     let runtime = Runtime::new()?;
     let ended = runtime.block_on(async {
+        // Before there is a lock that says whom to send signals to.
+        let signals = Signals::listen()?;
         let keeper = Keeper::take(&settings.ledger())?;
         let generation = Generation::first(settings)?;
-        daemon(generation, config, &keeper, &log).await
+        daemon(generation, config, &keeper, &log, signals).await
     });
     // What still computes was given up by a second signal, by the deadline or by the watchdog.
     runtime.shutdown_background();
@@ -52,12 +54,13 @@ async fn daemon(
     config: Option<PathBuf>,
     keeper: &Keeper,
     log: &Log,
+    signals: Signals,
 ) -> Result<Exit, Fault> {
     let (counts, told) = signals::counts();
     let reloads = Reloads::new(config, told.clone());
     tokio::select! {
         ended = supervise(generation, keeper, log, told, reloads) => ended,
-        failed = signals::count(counts) => Err(failed.into()),
+        never = signals.count(counts) => match never {},
         ended = log.confess() => match ended {
             Ok(()) => Ok(Exit::Failed),
             Err(error) => Err(Fault::Failed(error)),

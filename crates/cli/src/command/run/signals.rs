@@ -7,7 +7,7 @@ use std::{
 };
 
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
 };
 use tracing::info;
@@ -48,30 +48,41 @@ pub(super) fn counts() -> (Counts, Told) {
     (Counts { stops, hangups }, Told { stops: stopped, hangups: hung })
 }
 
-/// Counts signals; returns only if they cannot be heard.
-pub(super) async fn count(counts: Counts) -> io::Error {
-    match listen(counts).await {
-        Ok(never) => match never {},
-        Err(error) => error,
-    }
+/// Signals that are heard from now on; each of them would end the program otherwise.
+#[derive(Debug)]
+pub(super) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    hangup: Signal,
+    /// Whether somebody sits before it.
+    terminal: bool,
 }
 
-async fn listen(counts: Counts) -> io::Result<Infallible> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let terminal = io::stderr().is_terminal();
-    loop {
-        let (name, mut count) = tokio::select! {
-            _ = interrupt.recv() => ("SIGINT", &counts.stops),
-            _ = terminate.recv() => ("SIGTERM", &counts.stops),
-            _ = hangup.recv() => ("SIGHUP", &counts.hangups),
-        };
-        // A terminal that is closed sends it too, and whoever sat there has gone.
-        if name == "SIGHUP" && terminal && !io::stderr().is_terminal() {
-            count = &counts.stops;
+impl Signals {
+    /// Begins to listen. Outside of a runtime it cannot.
+    pub(super) fn listen() -> io::Result<Signals> {
+        Ok(Signals {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
+            terminal: io::stderr().is_terminal(),
+        })
+    }
+
+    /// Counts what is heard.
+    pub(super) async fn count(mut self, counts: Counts) -> Infallible {
+        loop {
+            let (name, mut count) = tokio::select! {
+                _ = self.interrupt.recv() => ("SIGINT", &counts.stops),
+                _ = self.terminate.recv() => ("SIGTERM", &counts.stops),
+                _ = self.hangup.recv() => ("SIGHUP", &counts.hangups),
+            };
+            // A terminal that is closed sends it too, and whoever sat there has gone.
+            if name == "SIGHUP" && self.terminal && !io::stderr().is_terminal() {
+                count = &counts.stops;
+            }
+            info!(name, "run.signal");
+            count.send_modify(|count| *count += 1);
         }
-        info!(name, "run.signal");
-        count.send_modify(|count| *count += 1);
     }
 }
