@@ -92,6 +92,21 @@ fn a_file_that_makes_a_stage_panic_is_quarantined_and_the_others_go_through() {
     nothing_is_lost(&place, BULLETINS + 1);
 }
 
+/// A store panics with a whole group in its hands: it is searched, and only the guilty one is kept back.
+#[test]
+fn a_file_that_makes_a_store_panic_is_found_in_its_group() {
+    let place = Place::new();
+    drop_some(&place);
+    place.drop_in("poison.txt", Edition::of(99).text());
+    let daemon = place.daemon_failing("sink.write[poison]=panic");
+    let quarantined = daemon.wait_for("file.quarantined");
+    assert!(quarantined["file"].as_str().expect("a path").ends_with("poison.txt"), "{quarantined}");
+    eventually("the others are settled", || settled(&place) == i64::from(BULLETINS));
+    assert!(daemon.stop().success());
+    nothing_is_lost(&place, BULLETINS);
+    assert_eq!(quarantine(&place), 1);
+}
+
 /// A part of a file that grows is found likewise, and what is written behind it goes through.
 #[test]
 fn a_part_of_a_growing_file_that_makes_a_stage_panic_is_quarantined() {

@@ -210,7 +210,9 @@ impl Inquest {
     /// The line ended in a way that somebody may be guilty of: one of those
     /// whom the dying stage held in its hands, or else of all on the line.
     pub(crate) fn died(&mut self, mut hands: Vec<Key>, cause: &str) {
+        // A stage may have held several shares of one file.
         hands.sort();
+        hands.dedup();
         if let [alone] = &hands[..] {
             self.last += 1;
             let suspect = self.suspects.entry(alone.clone());

@@ -224,9 +224,10 @@ impl Books {
         if hands.is_empty() && *end == End::Innocent {
             watch.inquest.close();
         }
-        let suspects = hands.len();
+        let any = !hands.is_empty();
         watch.inquest.died(hands, cause);
-        if suspects > 0 {
+        let suspects = watch.inquest.suspects().len();
+        if any {
             warn!(suspects, reason = cause, "line.inquest");
         }
         self.connection.execute("DELETE FROM flight", [])?;

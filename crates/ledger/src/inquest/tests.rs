@@ -169,6 +169,14 @@ fn a_struck_one_waits_until_the_line_has_lived_and_a_guilty_one_never_goes() {
 }
 
 #[test]
+fn several_shares_of_one_file_are_one_suspect() {
+    let mut inquest = suspects(&[]);
+    inquest.died(vec![key(7), key(7), key(7)], "it died");
+    let expected = Suspect { cohort: 1, strikes: 1, cause: "it died".to_owned() };
+    assert_eq!(*inquest.suspects(), HashMap::from([(key(7), expected)]));
+}
+
+#[test]
 fn suspects_and_others_give_way_to_each_other_and_neither_for_ever() {
     let mut inquest = suspects(&[0, 1]);
     inquest.goes(key(9), inquest.begun);
