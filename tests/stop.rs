@@ -99,6 +99,10 @@ fn a_stop_between_two_lines_does_not_wait_for_the_next_one() {
     for _ in 0..3 {
         daemon.wait_for("line.failed");
     }
+    // Also meanwhile nobody else gets at the ledger.
+    let second = place.run(&["run"]);
+    assert_eq!(second.code, 1, "{}", second.err);
+    assert!(second.err.contains(&format!("is in use by process {}", daemon.pid())), "{}", second.err);
     // The next one would come after four seconds, and work.
     daemon.signal(Signal::TERM);
     assert_eq!(daemon.end().code(), Some(3));

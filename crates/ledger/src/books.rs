@@ -1,12 +1,13 @@
 //! What each command means to the tables.
 
 mod admission;
-pub(crate) mod flight;
+mod flight;
 mod history;
 pub(crate) mod items;
 mod revisions;
 mod settlement;
 mod stories;
+pub(crate) mod suspects;
 pub(crate) mod tail;
 
 use std::{

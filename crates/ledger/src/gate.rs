@@ -36,7 +36,8 @@ pub enum Standing {
     Due,
     /// On the line at this moment.
     InFlight,
-    /// Owed only to sinks that take nothing at this moment. A nudge tells when one is back.
+    /// Owed only to sinks that take nothing at this moment, or kept back while
+    /// it is found out of which file a line died. A nudge tells when that has changed.
     Waiting,
     /// Done with: delivered, empty, a duplicate, or in quarantine.
     Settled,

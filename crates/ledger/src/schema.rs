@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     Error,
-    books::{flight, items, tail},
+    books::{items, suspects, tail},
     lock::Lock,
 };
 
@@ -20,7 +20,7 @@ const VERSION: i64 = STEPS[STEPS.len() - 1].0;
 /// steps, an older one those that it lacks; a step never changes once it was
 /// released.
 const STEPS: [(i64, &str); 5] =
-    [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES), (5, flight::TABLES)];
+    [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES), (5, suspects::TABLES)];
 
 /// `file` remembers the last look at each path and what its bytes were;
 /// `bulletin` is one row a content, whatever it is called; `delivery` is one
