@@ -2,29 +2,17 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use courant_tests::{Edition, Place, eventually};
+use courant_tests::{Dice, Edition, Place, eventually, spin};
 
 const BULLETINS: u32 = 300;
 const KILLS: u32 = 30;
-
-/// A small generator (Marsaglia's xorshift), so that a failure can be had again by its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 /// Bulletins flow in while the daemon is killed again and again; in the end
 /// each item is in each store exactly once.
 #[test]
 fn thirty_kills_lose_nothing_and_double_nothing() {
-    let seed = std::env::var("COURANT_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0x2026_0224);
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new();
+    let seed = dice.seed;
     let place = Place::new();
     let mut dropped = 0;
     for kill in 1..=KILLS {
@@ -35,8 +23,7 @@ fn thirty_kills_lose_nothing_and_double_nothing() {
             dropped += 1;
         }
         // Anything from the first look at a file to a group that is half synced: a bulletin takes milliseconds.
-        let moment = Duration::from_micros(dice.below(60_000));
-        spin(moment);
+        spin(Duration::from_micros(dice.below(60_000)));
         daemon.kill();
     }
 
@@ -61,12 +48,4 @@ fn thirty_kills_lose_nothing_and_double_nothing() {
     assert_eq!(lines, expected, "JSON Lines, with seed {seed}");
     assert_eq!(place.stored_headlines(), expected, "SQLite, with seed {seed}");
     assert_eq!(place.count("SELECT count(*) FROM sightings"), 9 * i64::from(BULLETINS));
-}
-
-/// Lets time pass to the microsecond; a sleep would round every kill to the timer's tick.
-fn spin(moment: Duration) {
-    let begun = std::time::Instant::now();
-    while begun.elapsed() < moment {
-        std::hint::spin_loop();
-    }
 }

@@ -13,11 +13,13 @@
 
 #![expect(clippy::missing_panics_doc, reason = "a harness panics where a test should fail")]
 
+mod dice;
 mod edition;
 mod place;
 mod program;
 
 pub use crate::{
+    dice::{Dice, spin},
     edition::{Edition, Story},
     place::Place,
     program::{Daemon, Run, built, eventually},

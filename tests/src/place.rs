@@ -58,6 +58,12 @@ impl Place {
         daemon
     }
 
+    /// Starts one that fails on purpose at these points. It may do so before it watches.
+    #[must_use]
+    pub fn daemon_failing(&self, points: &str) -> Daemon {
+        Daemon::start_failing(self.0.path(), &["run"], points)
+    }
+
     /// Runs the program here until it ends.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Run {

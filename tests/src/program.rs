@@ -102,7 +102,14 @@ impl Daemon {
     /// Starts the program, whose standard error must be a JSON log.
     #[must_use]
     pub fn start(directory: &Path, arguments: &[&str]) -> Daemon {
+        Daemon::start_failing(directory, arguments, "")
+    }
+
+    /// The same, with points at which it fails on purpose.
+    #[must_use]
+    pub fn start_failing(directory: &Path, arguments: &[&str], points: &str) -> Daemon {
         let mut child = command(directory, arguments)
+            .env("COURANT_FAIL", points)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -178,6 +185,11 @@ impl Daemon {
     pub fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.pid()).ok().and_then(Pid::from_raw).expect("it has a process id");
         kill_process(pid, signal).expect("it can be signalled");
+    }
+
+    /// How it ended, if it has.
+    pub fn try_end(&self) -> Option<ExitStatus> {
+        self.child.borrow_mut().try_wait().expect("it can be asked")
     }
 
     /// Waits for its end, and keeps the events that still come.

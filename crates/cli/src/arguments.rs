@@ -2,6 +2,7 @@
 
 mod export;
 mod layouts;
+mod reload;
 mod verify;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap_complete::Shell;
 pub(crate) use self::{
     export::{Export, Form},
     layouts::{Explain, Learn, Own, Test},
+    reload::Reload,
     verify::Verify,
 };
 
@@ -29,6 +31,7 @@ Examples:
   courant run courant.toml             the same, by your own settings
   courant ingest monday.txt | jq .headline
   courant ingest --into archive bulletins/
+  courant reload courant.toml          let the daemon take over what was changed in its settings
   courant status
   courant quarantine list
   courant export --as csv --into meetings.csv
@@ -49,11 +52,18 @@ pub(crate) enum Command {
     /// file). The first lines say what is watched and where records go; then the log follows.
     ///
     /// Ctrl-C or SIGTERM takes in no more and stores what is on its way; a second one stops at once. Nothing is
-    /// lost either way: what is not stored is still in the inbox, and is read again at the next start.
+    /// lost either way: what is not stored is still in the inbox, and is read again at the next start. SIGHUP reads
+    /// the configuration anew, as `courant reload` does.
     Run {
         /// The configuration, a TOML file; config/courant.toml in the sources shows every setting
         config: Option<PathBuf>,
     },
+    /// Let a daemon at work read its configuration anew
+    ///
+    /// The new configuration is read, checked and built aside while the old line works. Then that one takes in no more, what
+    /// is on its way is stored, and the new one takes over. What is wrong with it is told, and the old one goes on.
+    #[command(after_help = reload::RELOAD_HELP)]
+    Reload(Reload),
     /// Read files once, and print or store their records
     ///
     /// Records are printed on standard output, a JSON object a line, in the order of the paths. No state is kept

@@ -7,6 +7,7 @@ mod export;
 mod ingest;
 mod learn;
 mod quarantine;
+mod reload;
 mod run;
 mod status;
 mod stores;
@@ -26,7 +27,8 @@ use crate::{
 
 pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
     match command {
-        Command::Run { config } => run::run(&config::load(config.as_deref())?),
+        Command::Run { config } => run::run(config),
+        Command::Reload(arguments) => reload::reload(&arguments),
         Command::Ingest(arguments) => ingest::ingest(&arguments),
         Command::Check { config } => check::check(config.as_deref()),
         Command::Status { place, json } => status::status(&ledger(&place)?, json),

@@ -16,6 +16,15 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// What to tell, in one line.
+    pub(crate) fn said(&self) -> String {
+        match self {
+            Fault::Invalid(invalid) => chain(&**invalid),
+            Fault::Missing(what) => what.clone(),
+            Fault::Failed(error) => chain(&**error),
+        }
+    }
+
     /// Tells it on standard error.
     pub(crate) fn tell(self) -> Exit {
         match self {

@@ -27,6 +27,7 @@ use std::{
         OnceLock,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
 };
 
 static ARMED: OnceLock<Vec<Point>> = OnceLock::new();
@@ -34,6 +35,8 @@ static ARMED: OnceLock<Vec<Point>> = OnceLock::new();
 #[derive(Debug)]
 struct Point {
     name: String,
+    /// What a subject must contain.
+    of: Option<String>,
     action: Action,
     first: u64,
     last: u64,
@@ -44,6 +47,7 @@ struct Point {
 enum Action {
     Kill,
     Panic,
+    Hang,
     Error(i32),
 }
 
@@ -61,8 +65,8 @@ impl fmt::Display for Unarmed {
         match self {
             Unarmed::Malformed(written) => write!(
                 f,
-                "`{written}` is no point: one is written NAME=kill, NAME=panic or NAME=error(ERRNO), \
-                 with @PASS or @FIRST-LAST behind it"
+                "`{written}` is no point: one is written NAME=kill, NAME=panic, NAME=hang or NAME=error(ERRNO), \
+                 with @PASS or @FIRST-LAST behind it, and NAME[TEXT] for subjects with this text in them"
             ),
             Unarmed::Twice => f.write_str("points are armed already"),
         }
@@ -75,9 +79,11 @@ impl std::error::Error for Unarmed {}
 /// semicolons between them.
 ///
 /// The action is `kill` (the process ends at once, as by SIGKILL: nothing is
-/// flushed, nothing is dropped), `panic`, or `error(ERRNO)`. The passes are
-/// counted from 1: `@3` the third only, `@3-` the third and all after it,
-/// `@3-5`; all of them if nothing is said.
+/// flushed, nothing is dropped), `panic`, `hang` (the thread stands still for
+/// ever), or `error(ERRNO)`. The passes are counted from 1: `@3` the third
+/// only, `@3-` the third and all after it, `@3-5`; all of them if nothing is
+/// said. With `NAME[TEXT]` only the passes of a subject count that has the
+/// text in it: see [`point_for`].
 pub fn arm(points: &str) -> Result<(), Unarmed> {
     let points = points.split(';').map(str::trim).filter(|point| !point.is_empty());
     let points = points.map(str::parse).collect::<Result<Vec<Point>, _>>()?;
@@ -93,12 +99,34 @@ pub fn arm(points: &str) -> Result<(), Unarmed> {
 pub fn point(name: &str) -> io::Result<()> {
     match ARMED.get() {
         None => Ok(()),
-        Some(points) => points.iter().filter(|point| point.name == name).try_for_each(Point::pass),
+        Some(points) => reach(points, name, None),
     }
 }
 
+/// A place of this name that somebody passes who has a name too, such as a
+/// file. It fails if it was armed to, for everybody or for this one.
+///
+/// # Panics
+///
+/// If it was armed to.
+#[inline]
+pub fn point_for(name: &str, subject: impl fmt::Display) -> io::Result<()> {
+    match ARMED.get() {
+        None => Ok(()),
+        Some(points) => reach(points, name, Some(&subject.to_string())),
+    }
+}
+
+#[cold]
+fn reach(points: &[Point], name: &str, subject: Option<&str>) -> io::Result<()> {
+    let meant = |point: &&Point| {
+        let of = point.of.as_deref();
+        point.name == name && of.is_none_or(|of| subject.is_some_and(|subject| subject.contains(of)))
+    };
+    points.iter().filter(meant).try_for_each(Point::pass)
+}
+
 impl Point {
-    #[cold]
     fn pass(&self) -> io::Result<()> {
         let pass = self.passes.fetch_add(1, Ordering::Relaxed) + 1;
         if !(self.first..=self.last).contains(&pass) {
@@ -107,6 +135,9 @@ impl Point {
         match self.action {
             Action::Kill => process::abort(),
             Action::Panic => panic!("`{}` was armed", self.name),
+            Action::Hang => loop {
+                thread::park();
+            },
             Action::Error(code) => Err(io::Error::from_raw_os_error(code)),
         }
     }
@@ -127,9 +158,14 @@ impl FromStr for Point {
             let action = match action {
                 "kill" => Action::Kill,
                 "panic" => Action::Panic,
+                "hang" => Action::Hang,
                 other => Action::Error(other.strip_prefix("error(")?.strip_suffix(')')?.parse().ok()?),
             };
-            Some(Point { name: name.to_owned(), action, first, last, passes: AtomicU64::new(0) })
+            let (name, of) = match name.split_once('[') {
+                Some((name, of)) => (name, Some(of.strip_suffix(']')?.to_owned())),
+                None => (name, None),
+            };
+            Some(Point { name: name.to_owned(), of, action, first, last, passes: AtomicU64::new(0) })
         };
         parse().ok_or_else(|| Unarmed::Malformed(written.to_owned()))
     }
@@ -155,6 +191,16 @@ mod tests {
         for wrong in ["", "sync", "sync=stop", "sync=error", "sync=error(x)", "sync=kill@", "sync=kill@x"] {
             check(wrong, None);
         }
+    }
+
+    #[test]
+    fn a_point_may_be_meant_for_one_subject() {
+        let points: Vec<Point> =
+            ["read=error(6)@4", "read[bad.txt]=error(5)@2-"].map(|p| p.parse().unwrap()).into();
+        let code = |subject| reach(&points, "read", subject).err().and_then(|error| error.raw_os_error());
+        let passes = [Some("in/bad.txt"), Some("in/good.txt"), Some("in/bad.txt"), None, Some("in/bad.txt")];
+        assert_eq!(passes.map(code), [None, None, Some(5), Some(6), Some(5)]);
+        assert!("read[bad=kill".parse::<Point>().is_err());
     }
 
     #[test]

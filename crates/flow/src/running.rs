@@ -1,12 +1,12 @@
 //! A line at work, and its end.
 
-use std::{collections::HashMap, fmt};
+use std::{collections::HashMap, fmt, future::poll_fn, pin::pin};
 
 use async_channel::WeakReceiver;
 use tokio::task::{self, AbortHandle, JoinError, JoinSet};
 use tracing::Instrument as _;
 
-use crate::{BoxError, Inlet, Name, Parcel, pipeline::Ended};
+use crate::{BoxError, Inlet, Name, Parcel, fail, pipeline::Ended};
 
 /// The tasks of a line, by name.
 #[derive(Default)]
@@ -25,7 +25,7 @@ impl Tasks {
         task: impl Future<Output = Ended> + Send + 'static,
     ) -> AbortHandle {
         let span = tracing::info_span!("stage", name = %name);
-        let handle = self.set.spawn(task.instrument(span));
+        let handle = self.set.spawn(frail(name.clone(), task).instrument(span));
         self.names.insert(handle.id(), name);
         handle
     }
@@ -33,6 +33,17 @@ impl Tasks {
     pub(crate) fn gauge<T: Send + 'static>(&mut self, name: &Name, inlet: &Inlet<T>) {
         self.gauges.0.push(Gauge { stage: name.clone(), queue: Box::new(inlet.downgrade()) });
     }
+}
+
+/// A task with the [point](fail::point_for) `stage[NAME]`, passed each time
+/// that it is polled: so any stage can be made to fail at any of its waits.
+async fn frail(name: Name, task: impl Future<Output = Ended>) -> Ended {
+    let mut task = pin!(task);
+    poll_fn(|context| {
+        fail::point_for("stage", &name).map_err(BoxError::from)?;
+        task.as_mut().poll(context)
+    })
+    .await
 }
 
 /// How full the inlets of a line are.

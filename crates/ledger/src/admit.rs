@@ -1,6 +1,6 @@
 //! Each content once, whatever it is called.
 
-use courant_flow::{BoxError, Inlet, Outlet, Stage};
+use courant_flow::{BoxError, Inlet, Outlet, Stage, fail};
 use courant_model::Bulletin;
 use tracing::info;
 
@@ -14,6 +14,7 @@ pub struct Admit(pub(crate) Wire);
 impl Stage<Bulletin, Bulletin> for Admit {
     async fn run(self, inlet: Inlet<Bulletin>, outlet: Outlet<Bulletin>) -> Result<(), BoxError> {
         while let Ok(parcel) = inlet.recv().await {
+            fail::point_for("admit", parcel.payload.path.display())?;
             let candidate = Candidate::of(&parcel.payload);
             match self.0.ask(|answer| Command::Admit { candidate, answer }).await? {
                 Admission::Owed => {

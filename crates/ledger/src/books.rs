@@ -1,25 +1,36 @@
 //! What each command means to the tables.
 
 mod admission;
+mod flight;
 mod history;
 pub(crate) mod items;
 mod revisions;
 mod settlement;
 mod stories;
+pub(crate) mod suspects;
 pub(crate) mod tail;
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use courant_model::Fingerprint;
 use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
+use self::flight::Watch;
 use crate::{
     Error, Mark, SinkTerms,
-    command::{Command, Commit, Key},
+    command::{Command, Commit, Hand, Key},
     notice::Notice,
     schema::now,
     stories::Stories,
+    vitals::Chart,
 };
 
 /// The tables, and what is on the line at this moment.
@@ -30,6 +41,10 @@ pub(crate) struct Books {
     flight: HashMap<Key, Way>,
     /// Contents on the line; each has one file that leads.
     leading: HashMap<Fingerprint, u64>,
+    /// Which of them were given to sinks.
+    behind: HashSet<Fingerprint>,
+    /// Who is on the line, and on what suspicion.
+    watch: Watch,
     /// Told after the commit.
     notices: Vec<Notice>,
     /// Answered after the commit.
@@ -46,6 +61,8 @@ struct Sink {
     required: bool,
     /// Whether it takes records at present.
     ready: bool,
+    /// Whether it has said so, or the opposite.
+    heard: bool,
 }
 
 /// How far a file on the line has come.
@@ -65,6 +82,8 @@ impl Books {
             sinks: Vec::new(),
             flight: HashMap::new(),
             leading: HashMap::new(),
+            behind: HashSet::new(),
+            watch: Watch::new(HashMap::new()),
             notices: Vec::new(),
             synced: Vec::new(),
             stories: None,
@@ -73,8 +92,9 @@ impl Books {
         };
         for terms in sinks {
             let number = books.sink(&terms.name).map_err(|source| books.failed(source))?;
-            books.sinks.push(Sink { number, required: terms.required, ready: true });
+            books.sinks.push(Sink { number, required: terms.required, ready: true, heard: false });
         }
+        books.convene().map_err(|source| books.failed(source))?;
         books.version = books.data_version().map_err(|source| books.failed(source))?;
         Ok(books)
     }
@@ -99,9 +119,14 @@ impl Books {
         self.sinks.iter().map(mark).collect()
     }
 
-    /// Whether nothing is on the line.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.flight.is_empty()
+    /// Whether more is to be said soon: something is on the line, and nobody waits for a commit to go there.
+    pub(crate) fn expects_more(&self) -> bool {
+        !self.flight.is_empty() && !self.watch.careful.load(Ordering::Relaxed)
+    }
+
+    /// For the gate and for whoever watches the line.
+    pub(crate) fn watchers(&self) -> (Arc<AtomicBool>, Chart) {
+        (Arc::clone(&self.watch.careful), self.watch.chart.clone())
     }
 
     /// Begins a transaction that will be kept in this way.
@@ -118,11 +143,14 @@ impl Books {
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        self.take_off().map_err(|source| self.failed(source))?;
         self.connection.execute_batch("COMMIT").map_err(|source| self.failed(source))?;
         self.notices.drain(..).for_each(|notice| notice.log());
         for answer in self.synced.drain(..) {
             let _ = answer.send(());
         }
+        self.watch.answer();
+        self.chart();
         Ok(())
     }
 
@@ -146,6 +174,9 @@ impl Books {
     }
 
     fn enter(&mut self, command: Command) -> rusqlite::Result<bool> {
+        if !matches!(command, Command::Look { .. } | Command::Leave { .. }) {
+            self.moved();
+        }
         // An answer that nobody waits for any more is the sign of a stop.
         match command {
             Command::Look { seen, answer } => {
@@ -153,9 +184,17 @@ impl Books {
                     seen.iter().map(|(path, stamp)| self.look(path, stamp)).collect::<Result<_, _>>()?;
                 let _ = answer.send(standings);
             }
-            Command::Claim { key } => {
-                self.flight.insert(key, Way::Unread);
+            Command::Claim { key } => self.claim(key),
+            Command::Leave { key, answer } => self.leave(key, answer),
+            Command::Unwound(Hand::File(key)) => self.watch.hands.push(key),
+            Command::Unwound(Hand::Content(fingerprint)) => {
+                let whose = self
+                    .flight
+                    .iter()
+                    .find(|(_, way)| matches!(way, Way::Leads(content) if *content == fingerprint));
+                self.watch.hands.extend(whose.map(|(key, _)| key.clone()));
             }
+            Command::End(end) => self.end(&end)?,
             Command::Admit { candidate, answer } => {
                 let _ = answer.send(self.admit(&candidate)?);
             }
@@ -171,6 +210,9 @@ impl Books {
             Command::Owed { fingerprint, answer } => {
                 let owed = self.sinks.iter().map(|sink| self.owes(&fingerprint, sink));
                 let _ = answer.send(owed.collect::<Result<_, _>>()?);
+                if self.leading.contains_key(&fingerprint) {
+                    self.behind.insert(fingerprint);
+                }
             }
             Command::Delivered { fingerprint, sink } => {
                 let mut insert = self.connection.prepare_cached(
@@ -178,7 +220,11 @@ impl Books {
                 )?;
                 insert.execute(params![fingerprint.as_bytes(), self.sinks[sink].number, now()])?;
             }
-            Command::Settled { claim, outcome } => self.settle(claim, outcome)?,
+            Command::Settled { claim, outcome } => {
+                let lands = self.lands(&Key::of(&claim.arrival), &outcome);
+                self.settle(claim, outcome)?;
+                return lands;
+            }
             Command::Mark { sink, mark } => {
                 let mut update = self
                     .connection
@@ -193,6 +239,7 @@ impl Books {
             Command::Ready { sink, ready } => {
                 let back = ready && !self.sinks[sink].ready;
                 self.sinks[sink].ready = ready;
+                self.sinks[sink].heard = true;
                 return Ok(back);
             }
         }

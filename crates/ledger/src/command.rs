@@ -7,10 +7,12 @@ use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, OnDrift, SightingId,
 use tokio::sync::oneshot;
 
 use crate::{
-    Error, Mark, Standing,
+    End, Error, Mark, Standing,
     drift::Drift,
     fields::{Changes, Fields},
+    inquest::Leave,
     measures::Measures,
+    schema::{path_bytes, path_from},
     sketch::Sketch,
     tail::Tail,
 };
@@ -19,16 +21,54 @@ use crate::{
 /// receipts are bounded by the line's budget: so the queue is bounded by its
 /// senders, and a receipt that is dropped need not wait.
 pub(crate) enum Command {
-    Look { seen: Vec<(PathBuf, Stamp)>, answer: oneshot::Sender<Vec<Standing>> },
-    Claim { key: Key },
-    Admit { candidate: Candidate, answer: oneshot::Sender<Admission> },
-    Compare { look: Box<Look>, answer: oneshot::Sender<Verdict> },
-    Sight { page: Page, answer: oneshot::Sender<Vec<Known>> },
-    Owed { fingerprint: Fingerprint, answer: oneshot::Sender<Vec<bool>> },
-    Delivered { fingerprint: Fingerprint, sink: usize },
-    Settled { claim: Box<Claim>, outcome: Outcome },
-    Mark { sink: usize, mark: Mark },
-    Ready { sink: usize, ready: bool },
+    Look {
+        seen: Vec<(PathBuf, Stamp)>,
+        answer: oneshot::Sender<Vec<Standing>>,
+    },
+    Claim {
+        key: Key,
+    },
+    /// The same, where there are suspects: answered when it is written.
+    Leave {
+        key: Key,
+        answer: oneshot::Sender<Leave>,
+    },
+    /// A receipt is dropped by a thread that panics.
+    Unwound(Hand),
+    /// The line has ended; nothing is booked after it.
+    End(End),
+    Admit {
+        candidate: Candidate,
+        answer: oneshot::Sender<Admission>,
+    },
+    Compare {
+        look: Box<Look>,
+        answer: oneshot::Sender<Verdict>,
+    },
+    Sight {
+        page: Page,
+        answer: oneshot::Sender<Vec<Known>>,
+    },
+    Owed {
+        fingerprint: Fingerprint,
+        answer: oneshot::Sender<Vec<bool>>,
+    },
+    Delivered {
+        fingerprint: Fingerprint,
+        sink: usize,
+    },
+    Settled {
+        claim: Box<Claim>,
+        outcome: Outcome,
+    },
+    Mark {
+        sink: usize,
+        mark: Mark,
+    },
+    Ready {
+        sink: usize,
+        ready: bool,
+    },
     Tail(Tail),
 }
 
@@ -51,8 +91,15 @@ pub(crate) enum Commit {
     Synced,
 }
 
+/// What a stage held in its hands when it panicked.
+pub(crate) enum Hand {
+    File(Key),
+    /// A share of it, on the way to one of the sinks.
+    Content(Fingerprint),
+}
+
 /// What is on the line: one thing at a time by each of these names.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Key {
     /// A whole file.
     File(PathBuf),
@@ -65,6 +112,23 @@ impl Key {
         match arrival.cut {
             Some(cut) => Key::Cut(cut.fingerprint),
             None => Key::File(arrival.path.clone()),
+        }
+    }
+
+    /// How it is kept.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        match self {
+            Key::File(path) => [b"f", path_bytes(path).as_slice()].concat(),
+            Key::Cut(fingerprint) => [b"c", fingerprint.as_bytes().as_slice()].concat(),
+        }
+    }
+
+    /// What was kept; `None` if that was never kept by [`bytes`](Key::bytes).
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Key> {
+        match bytes.split_first()? {
+            (b'f', path) => Some(Key::File(path_from(path.to_vec()))),
+            (b'c', cut) => Some(Key::Cut(Fingerprint::from(<[u8; 32]>::try_from(cut).ok()?))),
+            _ => None,
         }
     }
 }

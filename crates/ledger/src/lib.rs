@@ -17,6 +17,10 @@
 //! each. What it forgets in a power cut is read again, and swallowed by the
 //! stores, which know their sightings.
 //!
+//! A line may also end of what is on it. So the ledger remembers what is on
+//! the line, and [`Ledger::end`] says how the line ended; the next one finds
+//! out which file it was, and refuses it.
+//!
 //! Of a file that grows, only a part that has been **decided** on is such a
 //! log: see [`Gate::decide`]. In that alone the ledger leads.
 //!
@@ -54,9 +58,11 @@ mod books;
 mod command;
 mod compare;
 mod drift;
+mod end;
 mod error;
 mod fields;
 mod gate;
+mod inquest;
 mod lock;
 mod measures;
 mod notice;
@@ -69,18 +75,21 @@ mod sketch;
 mod stories;
 mod survey;
 mod tail;
+mod vitals;
 mod writer;
 
 pub use crate::{
     account::{Account, Mark},
     admit::Admit,
     compare::Compare,
+    end::End,
     error::Error,
     gate::{Gate, Standing},
-    open::{Ledger, SinkTerms},
+    open::{Keeper, Ledger, SinkTerms},
     quarantine::{Held, Quarantine},
     shares::Shares,
     sight::Sight,
     survey::{Followed, Owed, Survey},
     tail::{Generation, Life},
+    vitals::Vitals,
 };

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::AtomicBool, mpsc},
     thread::{self, JoinHandle},
 };
 
@@ -10,8 +10,13 @@ use courant_flow::Name;
 use tokio::sync::watch;
 
 use crate::{
-    Account, Admit, Compare, Error, Gate, Mark, Shares, Sight, books::Books, command::Wire, lock::Lock,
-    schema, writer,
+    Account, Admit, Compare, End, Error, Gate, Mark, Shares, Sight, Vitals,
+    books::Books,
+    command::{Command, Wire},
+    lock::Lock,
+    schema,
+    vitals::Chart,
+    writer,
 };
 
 /// On what terms a sink is served.
@@ -36,9 +41,43 @@ impl SinkTerms {
     }
 }
 
+/// The right to keep the books at one place, from one ledger to the next:
+/// while it lives no other process has it.
+#[derive(Debug)]
+pub struct Keeper {
+    path: PathBuf,
+    lock: Arc<Lock>,
+}
+
+impl Keeper {
+    /// Takes it, and makes the directory of the ledger where there is none.
+    pub fn take(path: &Path) -> Result<Keeper, Error> {
+        if let Some(directory) = path.parent() {
+            std::fs::create_dir_all(directory)
+                .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
+        }
+        Ok(Keeper { path: path.to_owned(), lock: Arc::new(Lock::take(path)?) })
+    }
+
+    /// Opens the ledger, and makes it where there is none. Its writer thread
+    /// starts. The ledger before it must have ended.
+    pub fn open(&self, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
+        let books = Books::new(schema::open(&self.path)?, self.path.clone(), sinks)?;
+        Ok(Ledger::start(books, Some(Arc::clone(&self.lock)), sinks))
+    }
+
+    /// The process that holds the ledger at this path now, if any does.
+    #[must_use]
+    pub fn holder(ledger: &Path) -> Option<u32> {
+        Lock::holder(ledger)?.parse().ok()
+    }
+}
+
 /// The books of one installation.
 #[derive(Debug)]
 pub struct Ledger {
+    careful: Arc<AtomicBool>,
+    chart: Chart,
     wire: Wire,
     nudges: watch::Receiver<u64>,
     sinks: Vec<SinkTerms>,
@@ -50,13 +89,7 @@ impl Ledger {
     /// Opens the ledger at `path`, and makes it and its directory where there
     /// are none. Its writer thread starts.
     pub fn open(path: &Path, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
-        if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)
-                .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
-        }
-        let lock = Lock::take(path)?;
-        let books = Books::new(schema::open(path)?, path.to_owned(), sinks)?;
-        Ok(Ledger::start(books, Some(lock), sinks))
+        Keeper::take(path)?.open(sinks)
     }
 
     /// A ledger that is forgotten with its last handle: for programs that
@@ -66,10 +99,11 @@ impl Ledger {
         Ok(Ledger::start(books, None, sinks))
     }
 
-    fn start(books: Books, lock: Option<Lock>, sinks: &[SinkTerms]) -> Ledger {
+    fn start(books: Books, lock: Option<Arc<Lock>>, sinks: &[SinkTerms]) -> Ledger {
         let (sender, commands) = mpsc::channel();
         let (nudge, nudges) = watch::channel(0);
         let marks = books.marks();
+        let (careful, chart) = books.watchers();
         let writer = thread::Builder::new()
             .name("courant-ledger".to_owned())
             .spawn(move || {
@@ -78,13 +112,13 @@ impl Ledger {
                 ended
             })
             .expect("a thread can be started");
-        Ledger { wire: Wire(Arc::new(sender)), nudges, sinks: sinks.to_vec(), marks, writer }
+        Ledger { careful, chart, wire: Wire(Arc::new(sender)), nudges, sinks: sinks.to_vec(), marks, writer }
     }
 
     /// For the source: which files are due.
     #[must_use]
     pub fn gate(&self) -> Gate {
-        Gate::new(self.wire.clone(), self.nudges.clone())
+        Gate::new(self.wire.clone(), self.nudges.clone(), Arc::clone(&self.careful))
     }
 
     /// For the line, behind the reader: each content once.
@@ -126,5 +160,19 @@ impl Ledger {
         let Ledger { wire, writer, .. } = self;
         drop(wire);
         writer.join().unwrap_or(Err(Error::Gone))
+    }
+
+    /// Closes the ledger of a line that ended like this, whoever has a handle
+    /// still: what is told later is not booked, and its files stay owed. Waits
+    /// until that is written.
+    pub fn end(self, end: End) -> Result<(), Error> {
+        self.wire.tell(Command::End(end));
+        self.writer.join().unwrap_or(Err(Error::Gone))
+    }
+
+    /// How much there is to do, and whether it is being done.
+    #[must_use]
+    pub fn vitals(&self) -> Vitals {
+        self.chart.read()
     }
 }

@@ -1,11 +1,13 @@
 //! What each sink is still owed, on a receipt of its own.
 
+use std::thread;
+
 use courant_flow::{Divide, Name, Outcome, Receipt};
 use courant_model::Enriched;
 
 use crate::{
     SinkTerms,
-    command::{Command, Wire},
+    command::{Command, Hand, Wire},
 };
 
 /// Divides a bulletin among the sinks that have not got it yet.
@@ -47,6 +49,9 @@ impl Shares {
         let (wire, fingerprint) = (self.wire.clone(), payload.fingerprint);
         let part = self.sinks[sink].required.then(|| whole.clone());
         Receipt::new(move |outcome| {
+            if matches!(outcome, Outcome::Abandoned) && thread::panicking() {
+                wire.tell(Command::Unwound(Hand::Content(fingerprint)));
+            }
             if let Outcome::Delivered = outcome {
                 wire.tell(Command::Delivered { fingerprint, sink });
             }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tracing::error;
 
 use crate::{
-    Error,
+    End, Error,
     books::Books,
     command::{Command, Commit},
 };
@@ -38,7 +38,15 @@ pub(crate) fn write(
     commands: &Receiver<Command>,
     nudge: &watch::Sender<u64>,
 ) -> Result<(), Error> {
-    let written = turn(&mut books, commands, nudge);
+    let written = turn(&mut books, commands, nudge).and_then(|told| match told {
+        Told::End => Ok(()),
+        // All handles are gone: nothing is on the line.
+        Told::Nothing => {
+            books.begin(Commit::Lazy)?;
+            books.book(Command::End(End::Innocent))?;
+            books.commit()
+        }
+    });
     if let Err(reason) = &written {
         let cause = std::error::Error::source(reason).map(ToString::to_string).unwrap_or_default();
         error!(reason = %reason, cause, "ledger.failed");
@@ -46,26 +54,33 @@ pub(crate) fn write(
     written
 }
 
-fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u64>) -> Result<(), Error> {
+/// Whether it was told how the line ended.
+enum Told {
+    End,
+    Nothing,
+}
+
+fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u64>) -> Result<Told, Error> {
     // The first of the next group, where a group had to end early.
     let mut held: Option<Command> = None;
     loop {
         let first = match held.take().map_or_else(|| commands.recv_timeout(GLANCE), Ok) {
             Ok(command) => command,
             Err(RecvTimeoutError::Timeout) => {
-                if books.changed_elsewhere()? {
+                if books.tick() | books.changed_elsewhere()? {
                     nudge.send_modify(|count| *count += 1);
                 }
                 continue;
             }
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Disconnected) => return Ok(Told::Nothing),
         };
+        let mut ends = matches!(first, Command::End(_));
         let commit = first.commit();
         books.begin(commit)?;
         let begun = Instant::now();
         let mut nudged = books.book(first)?;
-        for _ in 0..GROUP {
-            let lingers = commit == Commit::Lazy && !books.is_idle();
+        for _ in 0..if ends { 0 } else { GROUP } {
+            let lingers = commit == Commit::Lazy && books.expects_more();
             let patience = if lingers { LINGER.saturating_sub(begun.elapsed()) } else { Duration::ZERO };
             // Nothing, or nobody any more: the next turn finds out.
             let Ok(command) = commands.recv_timeout(patience) else { break };
@@ -73,9 +88,17 @@ fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u
                 held = Some(command);
                 break;
             }
+            ends = matches!(command, Command::End(_));
             nudged |= books.book(command)?;
+            if ends {
+                break;
+            }
         }
         books.commit()?;
+        if ends {
+            return Ok(Told::End);
+        }
+        nudged |= books.tick();
         if nudged {
             nudge.send_modify(|count| *count += 1);
         }

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, time::Instant};
 
-use courant_flow::{Refusal, Stage, each};
+use courant_flow::{Refusal, Stage, each, fail};
 use courant_model::{Arrival, Bulletin};
 use tracing::{debug, info, warn};
 
@@ -39,7 +39,12 @@ impl Reader {
     fn attempt(&self, arrival: Arrival) -> Result<Bulletin, Refusal> {
         let begun = Instant::now();
         let declared = arrival.declared.clone();
-        match read(arrival, &self.limits) {
+        let failed = fail::point_for("read", arrival.path.display()).err();
+        let outcome = match failed {
+            Some(source) => Err(Error::of(arrival.path, source)),
+            None => read(arrival, &self.limits),
+        };
+        match outcome {
             Ok((bulletin, skipped)) => {
                 tell(&bulletin, begun);
                 tell_skipped(&bulletin, &skipped);

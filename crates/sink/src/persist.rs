@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use courant_flow::Inlet;
+use courant_flow::{Inlet, fail};
 use courant_ledger::{Account, Mark};
 use courant_model::Enriched;
 use tokio::{task::spawn_blocking, time::sleep};
@@ -153,7 +153,12 @@ async fn write<S: Store>(
     let span = Span::current();
     let writing = spawn_blocking(move || {
         let _entered = span.entered();
-        let outcome = store.write(&payloads);
+        let mut whole = payloads.iter();
+        let failed = whole.try_for_each(|payload| fail::point_for("sink.write", payload.path.display()));
+        let outcome = match failed {
+            Ok(()) => store.write(&payloads),
+            Err(source) => Err(Fault::writing(store.path(), source)),
+        };
         (store, payloads, outcome)
     });
     match writing.await {

@@ -225,8 +225,11 @@ impl Watch {
             {
                 let declared = Arc::clone(&self.inbox.declared);
                 let arrival = Arrival { path, declared, stamp, cut: None };
-                let receipt = self.gate.receipt(&arrival);
-                return Ok(Some(Parcel::new(arrival, receipt)));
+                // Where it may not go now it rests, until the ledger asks for a look at everything.
+                if let Some(receipt) = self.gate.claim(&arrival).await? {
+                    return Ok(Some(Parcel::new(arrival, receipt)));
+                }
+                continue;
             }
             self.take_in(survey, Via::Event).await?;
         }

@@ -41,7 +41,7 @@ pub(super) fn check(config: Option<&Path>) -> Result<Exit, Fault> {
 }
 
 /// Inboxes may declare only layouts that there are.
-fn layouts(settings: &Settings) -> Result<Vec<String>, Fault> {
+pub(super) fn layouts(settings: &Settings) -> Result<Vec<String>, Fault> {
     let own = settings.layouts.as_deref().map(line::layouts).transpose()?.unwrap_or_default();
     let mut names: Vec<String> = own.iter().map(|layout| layout.name().to_owned()).collect();
     names.extend(Segmenter::standard().layouts().iter().map(|layout| layout.name().to_owned()));

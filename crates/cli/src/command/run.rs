@@ -1,60 +1,66 @@
-//! The daemon: a line over directories, built anew when it fails, until it
-//! is told to stop.
+//! The daemon: a line over directories, built anew when it fails and when its
+//! settings change, until it is told to stop.
+//!
+//! A [`Generation`](generation::Generation) of settings makes one
+//! [`Line`](working::Line) after the other; the ledger is all that goes from
+//! one to the next.
 
+mod generation;
+mod greet;
+mod restarts;
 mod signals;
+mod watchdog;
+mod working;
 
-use std::{path::Path, time::Duration};
+use std::path::PathBuf;
 
-use courant::{
-    flow,
-    ledger::{self, Ledger},
-};
-use tokio::{runtime::Runtime, sync::watch, time::Instant};
+use courant::ledger::Keeper;
+use tokio::time::Instant;
+use tokio::{runtime::Runtime, time::sleep};
 use tracing::{error, info, warn};
 
+use self::{
+    generation::{Generation, Reloads},
+    greet::greet,
+    restarts::Restarts,
+    signals::{Signals, Told},
+    working::{Ended, Line},
+};
 use crate::{
-    config::{Settings, SinkKind},
+    config,
     exit::Exit,
-    fault::{Fault, chain},
-    line,
-    log::{self, Log, terminal},
+    fault::Fault,
+    log::{self, Log},
 };
 
-/// The first pause before a failed line is built anew; doubled each time.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// The longest such pause.
-const LONGEST: Duration = Duration::from_mins(1);
-
-/// A line that worked this long was well: its failure is the first one again.
-const WELL: Duration = Duration::from_mins(10);
-
-pub(super) fn run(settings: &Settings) -> Result<Exit, Fault> {
-    let log = log::start(settings)?;
-    make_inboxes(settings)?;
+pub(super) fn run(config: Option<PathBuf>) -> Result<Exit, Fault> {
+    let settings = config::load(config.as_deref())?;
+    let log = log::start(&settings)?;
     let runtime = Runtime::new()?;
-    let ended = runtime.block_on(daemon(settings, &log));
-    // What still computes was given up by a second signal or by the deadline.
+    let ended = runtime.block_on(async {
+        // Before there is a lock that says whom to send signals to.
+        let signals = Signals::listen()?;
+        let keeper = Keeper::take(&settings.ledger())?;
+        let generation = Generation::first(settings)?;
+        daemon(generation, config, &keeper, &log, signals).await
+    });
+    // What still computes was given up by a second signal, by the deadline or by the watchdog.
     runtime.shutdown_background();
     ended
 }
 
-/// An inbox that is missing is made, so that the first start works as it is.
-fn make_inboxes(settings: &Settings) -> Result<(), Fault> {
-    for inbox in &settings.inboxes {
-        let directory = &inbox.directory;
-        std::fs::create_dir_all(directory).map_err(|error| {
-            format!("cannot make the inbox `{}`: {error}", terminal(&directory.to_string_lossy()))
-        })?;
-    }
-    Ok(())
-}
-
-async fn daemon(settings: &Settings, log: &Log) -> Result<Exit, Fault> {
-    let (stopped, stops) = watch::channel(0);
+async fn daemon(
+    generation: Generation,
+    config: Option<PathBuf>,
+    keeper: &Keeper,
+    log: &Log,
+    signals: Signals,
+) -> Result<Exit, Fault> {
+    let (counts, told) = signals::counts();
+    let reloads = Reloads::new(config, told.clone());
     tokio::select! {
-        ended = supervise(settings, log, stops) => ended,
-        failed = signals::count(stopped) => Err(failed.into()),
+        ended = supervise(generation, keeper, log, told, reloads) => ended,
+        never = signals.count(counts) => match never {},
         ended = log.confess() => match ended {
             Ok(()) => Ok(Exit::Failed),
             Err(error) => Err(Fault::Failed(error)),
@@ -62,129 +68,66 @@ async fn daemon(settings: &Settings, log: &Log) -> Result<Exit, Fault> {
     }
 }
 
-/// Keeps a line at work until the first stop.
-async fn supervise(settings: &Settings, log: &Log, stops: watch::Receiver<u32>) -> Result<Exit, Fault> {
-    let mut pause = PAUSE;
-    let mut attempt = 0_u32;
+/// Keeps a line at work until the first stop, or until it has failed too often.
+async fn supervise(
+    mut generation: Generation,
+    keeper: &Keeper,
+    log: &Log,
+    mut told: Told,
+    mut reloads: Reloads,
+) -> Result<Exit, Fault> {
+    let mut restarts = Restarts::new(generation.settings.restarts, generation.settings.within);
+    // To return to, as long as the new one has not shown that it works.
+    let mut former: Option<Generation> = None;
+    let mut greeted = false;
     loop {
-        let begun = Instant::now();
-        // What is wrong at the first start is the operator's to mend; later it is a failure like others.
-        let failure = match Line::build(settings) {
+        let ended = match Line::build(&generation, keeper) {
             Ok(line) => {
-                if attempt == 0 {
-                    greet(settings, log);
+                if !greeted {
+                    greet(&generation.settings, log);
+                    greeted = true;
                 }
-                match line.work(settings, stops.clone()).await {
-                    Ok(exit) => {
-                        info!(code = exit.code(), "run.stopped");
-                        return Ok(exit);
-                    }
-                    Err(failure) => chain(&failure),
-                }
+                line.work(&generation, &mut told, &mut reloads, &mut former).await
             }
-            Err(fault) if attempt == 0 => return Err(fault),
-            Err(Fault::Failed(failure)) => chain(&*failure),
-            Err(Fault::Invalid(invalid)) => chain(&*invalid),
-            Err(Fault::Missing(what)) => what,
+            // What is wrong at the first start is the operator's to mend; later it is a failure like others.
+            Err(fault) if !greeted => return Err(fault),
+            Err(fault) => Ended::Failed(fault.said()),
         };
-        error!(reason = failure, "line.failed");
-        if begun.elapsed() > WELL {
-            pause = PAUSE;
+        let reason = match ended {
+            Ended::Stopped(exit) => return Ok(stopped(exit)),
+            Ended::Swapped(next) => {
+                restarts = Restarts::new(next.settings.restarts, next.settings.within);
+                former = Some(std::mem::replace(&mut generation, *next));
+                continue;
+            }
+            Ended::Failed(reason) => reason,
+        };
+        error!(reason, "line.failed");
+        if let Some(former) = former.take() {
+            generation = former;
+            reloads.reject(&generation, &reason);
+            continue;
         }
-        attempt += 1;
-        let mut stops = stops.clone();
+        let Some(pause) = restarts.failed(Instant::now()) else {
+            let (failures, within) = (restarts.count(), generation.settings.within);
+            let within_ms = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
+            error!(failures, within_ms, reason, "run.failed");
+            return Ok(Exit::Failed);
+        };
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = stops.wait_for(|count| *count > 0) => return Ok(Exit::Partly),
+            () = sleep(pause) => {}
+            () = told.stopped(1) => return Ok(stopped(Exit::Partly)),
+            next = reloads.next(&generation) => {
+                former = Some(std::mem::replace(&mut generation, next));
+                continue;
+            }
         }
         let wait_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-        warn!(attempt, wait_ms, "line.restarted");
-        pause = (pause * 2).min(LONGEST);
+        warn!(attempt = restarts.count(), wait_ms, "line.restarted");
     }
 }
 
-/// A line and its ledger.
-struct Line {
-    running: flow::Running,
-    ledger: Ledger,
-}
-
-impl Line {
-    fn build(settings: &Settings) -> Result<Line, Fault> {
-        let parts = line::parts(settings)?;
-        let ledger = Ledger::open(&settings.ledger(), &line::terms(settings))?;
-        let watcher = line::watcher(settings, &parts, ledger.gate())?;
-        let running = line::fork(settings, &ledger, parts.line_with(&ledger, watcher));
-        Ok(Line { running, ledger })
-    }
-
-    /// Works until the first stop, and then until everything is stored, the
-    /// deadline is over, or the second stop comes.
-    async fn work(self, settings: &Settings, mut stops: watch::Receiver<u32>) -> Result<Exit, Failure> {
-        let mut late = stops.clone();
-        let too_late = async {
-            let _ = late.wait_for(|count| *count > 0).await;
-            info!(
-                deadline_ms = u64::try_from(settings.drain.as_millis()).unwrap_or(u64::MAX),
-                "run.stopping"
-            );
-            tokio::select! {
-                () = tokio::time::sleep(settings.drain) => {}
-                _ = late.wait_for(|count| *count > 1) => {}
-            }
-        };
-        tokio::select! {
-            ended = self.running.until(stops.wait_for(|count| *count > 0)) => {
-                // A ledger that cannot be written is the cause of whatever else failed.
-                self.ledger.close()?;
-                ended?;
-                Ok(Exit::Done)
-            }
-            () = too_late => Ok(Exit::Partly),
-        }
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("the line ended")]
-    Line(#[from] flow::Error),
-    #[error("the ledger ended")]
-    Ledger(#[from] ledger::Error),
-}
-
-/// Says what is watched and where records go: in lines for people, or as the
-/// event `run.started`.
-fn greet(settings: &Settings, log: &Log) {
-    let inboxes: Vec<String> = settings.inboxes.iter().map(|inbox| shown(&inbox.directory)).collect();
-    let stores: Vec<String> = settings
-        .sinks
-        .iter()
-        .map(|sink| match &sink.kind {
-            SinkKind::JsonLines { path, .. } => format!("{} (JSON Lines)", shown(path)),
-            SinkKind::Sqlite { path } => format!("{} (SQLite)", shown(path)),
-            SinkKind::Stdout => "standard output (JSON Lines)".to_owned(),
-        })
-        .collect();
-    let (version, pid) = (env!("CARGO_PKG_VERSION"), std::process::id());
-    if log.human {
-        eprintln!("courant {version}, process {pid}");
-        for inbox in inboxes {
-            eprintln!("watching   {inbox}");
-        }
-        for store in stores {
-            eprintln!("records to {store}");
-        }
-        eprintln!("ledger     {}", shown(&settings.ledger()));
-        eprintln!("Drop a bulletin into the inbox. Ctrl-C stops.");
-    } else {
-        let (inboxes, stores) = (inboxes.join(", "), stores.join(", "));
-        let ledger = shown(&settings.ledger());
-        info!(version, pid, inboxes, stores, ledger, "run.started");
-    }
-}
-
-fn shown(path: &Path) -> String {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    terminal(&path.to_string_lossy())
+fn stopped(exit: Exit) -> Exit {
+    info!(code = exit.code(), "run.stopped");
+    exit
 }

@@ -26,6 +26,10 @@ pub(crate) struct Settings {
     pub(crate) budget: u64,
     pub(crate) workers: NonZeroUsize,
     pub(crate) drain: Duration,
+    /// How many failures of the line in `within` are too many.
+    pub(crate) restarts: u32,
+    pub(crate) within: Duration,
+    pub(crate) stall: Duration,
     pub(crate) sinks: Vec<SinkSettings>,
     pub(crate) log: LogSettings,
 }

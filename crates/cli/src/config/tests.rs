@@ -72,7 +72,8 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
     check("stat = \"x\"", "my.toml:1:1: there is no setting `stat` here\n  did you mean `state`?");
     check(
         "[line]\nfrobnicate = 1",
-        "my.toml:2:1: there is no setting `frobnicate` here\n  the settings here are budget, workers, drain",
+        "my.toml:2:1: there is no setting `frobnicate` here\n  the settings here are budget, workers, drain, \
+         restarts, within, stall",
     );
     check("[[inbox]]\nstill = 3", "my.toml:2:9: invalid type: integer `3`, expected a string");
     check(

@@ -84,6 +84,9 @@ pub(super) struct Line {
     pub(super) budget: Option<Spanned<Size>>,
     pub(super) workers: Option<Spanned<i64>>,
     pub(super) drain: Option<Text>,
+    pub(super) restarts: Option<Spanned<i64>>,
+    pub(super) within: Option<Text>,
+    pub(super) stall: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

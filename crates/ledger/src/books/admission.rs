@@ -13,7 +13,14 @@ use crate::{
 };
 
 impl Books {
-    pub(super) fn look(&self, path: &Path, stamp: &Stamp) -> rusqlite::Result<Standing> {
+    pub(super) fn look(&mut self, path: &Path, stamp: &Stamp) -> rusqlite::Result<Standing> {
+        Ok(match self.known(path, stamp)? {
+            Standing::Due if self.waits(&Key::File(path.to_owned())) => Standing::Waiting,
+            standing => standing,
+        })
+    }
+
+    fn known(&self, path: &Path, stamp: &Stamp) -> rusqlite::Result<Standing> {
         if self.flight.contains_key(&Key::File(path.to_owned())) {
             return Ok(Standing::InFlight);
         }

@@ -17,7 +17,10 @@ impl Books {
     pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<()> {
         let way = self.flight.remove(&Key::of(&claim.arrival)).unwrap_or(Way::Unread);
         let items = match &way {
-            Way::Leads(fingerprint) => self.leading.remove(fingerprint),
+            Way::Leads(fingerprint) => {
+                self.behind.remove(fingerprint);
+                self.leading.remove(fingerprint)
+            }
             _ => None,
         };
         let fingerprint = match way {

@@ -127,7 +127,14 @@ impl Books {
         update.execute([cut.fingerprint.as_bytes()]).map(drop)
     }
 
-    fn stand(&self, cut: &Fingerprint) -> rusqlite::Result<Standing> {
+    fn stand(&mut self, cut: &Fingerprint) -> rusqlite::Result<Standing> {
+        Ok(match self.known_cut(cut)? {
+            Standing::Due if self.waits(&Key::Cut(*cut)) => Standing::Waiting,
+            standing => standing,
+        })
+    }
+
+    fn known_cut(&self, cut: &Fingerprint) -> rusqlite::Result<Standing> {
         if self.flight.contains_key(&Key::Cut(*cut)) {
             return Ok(Standing::InFlight);
         }

@@ -49,13 +49,15 @@ impl Tail {
             Ok(Some((path, stamp))) => {
                 // What comes behind it has not been looked at.
                 strand.missed();
-                Ok(Some(self.offer(number, path, stamp, cut)))
+                self.offer(number, path, stamp, cut).await
             }
             Ok(None) => {
                 let path = strand.generation.path.clone();
                 notice::lost(&path, &self.inbox.declared, cut.from, Some(cut.bytes()));
                 let stamp = strand.stamp.unwrap_or_default();
-                let (_, receipt) = self.offer(number, path, stamp, cut).open();
+                let arrival = self.arrival(path, stamp, cut);
+                let receipt = self.gate.receipt(&arrival);
+                let (_, receipt) = self.fly(number, arrival, receipt).open();
                 receipt.reject("its bytes were not all taken, and are gone: the file was emptied or removed");
                 Ok(None)
             }
@@ -93,7 +95,7 @@ impl Tail {
                 self.gate.decide(piece.cut, piece.born, piece.seam).await?;
                 strand.decided(&piece);
                 notice::cut(&path, &self.inbox.declared, &piece);
-                Ok(Some(self.offer(number, path, stamp, piece.cut)))
+                self.offer(number, path, stamp, piece.cut).await
             }
             Ok(Found::Emptied { path, stamp, copy }) => {
                 self.emptied(number, &path, &stamp, copy).await?;
@@ -202,14 +204,35 @@ impl Tail {
         }
     }
 
-    /// Puts a cut on the line, on a receipt that tells when it is settled.
-    fn offer(&mut self, number: u64, path: PathBuf, stamp: Stamp, cut: Cut) -> Parcel<Arrival> {
+    /// Puts a cut on the line, if it may go there now.
+    async fn offer(
+        &mut self,
+        number: u64,
+        path: PathBuf,
+        stamp: Stamp,
+        cut: Cut,
+    ) -> Result<Option<Parcel<Arrival>>, BoxError> {
+        let arrival = self.arrival(path, stamp, cut);
+        if let Some(receipt) = self.gate.claim(&arrival).await? {
+            return Ok(Some(self.fly(number, arrival, receipt)));
+        }
+        if let Some(strand) = self.strands.get_mut(&number) {
+            strand.waits(&cut.fingerprint);
+        }
+        Ok(None)
+    }
+
+    fn arrival(&self, path: PathBuf, stamp: Stamp, cut: Cut) -> Arrival {
+        Arrival { path, declared: Arc::clone(&self.inbox.declared), stamp, cut: Some(cut) }
+    }
+
+    /// Puts it there, on a receipt that tells when it is settled.
+    fn fly(&mut self, number: u64, arrival: Arrival, booked: Receipt) -> Parcel<Arrival> {
+        let Some(cut) = arrival.cut else { return Parcel::new(arrival, booked) };
         if let Some(strand) = self.strands.get_mut(&number) {
             strand.flies(&cut);
         }
-        let declared = Arc::clone(&self.inbox.declared);
-        let arrival = Arrival { path, declared, stamp, cut: Some(cut) };
-        let (booked, tell) = (self.gate.receipt(&arrival), self.tell.clone());
+        let tell = self.tell.clone();
         let receipt = Receipt::new(move |outcome| {
             let done = !matches!(outcome, Outcome::Abandoned);
             match outcome {
