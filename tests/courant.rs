@@ -12,6 +12,7 @@ mod log;
 mod names;
 mod once;
 mod schema;
+mod sinks;
 mod stop;
 mod tail;
 mod verify;

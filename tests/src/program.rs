@@ -102,7 +102,14 @@ impl Daemon {
     /// Starts the program, whose standard error must be a JSON log.
     #[must_use]
     pub fn start(directory: &Path, arguments: &[&str]) -> Daemon {
+        Daemon::start_failing(directory, arguments, "")
+    }
+
+    /// The same, told to fail at some points: see `courant_flow::fail`.
+    #[must_use]
+    pub fn start_failing(directory: &Path, arguments: &[&str], points: &str) -> Daemon {
         let mut child = command(directory, arguments)
+            .env("COURANT_FAIL", points)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

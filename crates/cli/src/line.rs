@@ -10,7 +10,7 @@ use courant::{
     model::Enriched,
     reader::Limits,
     segmenter::{Layout, Segmenter},
-    sink::{JsonLines, Rotation, Sqlite, lines},
+    sink::{JsonLines, Rate, Rotation, Sqlite, lines},
     watcher::{Inbox, Mode, Tailing, Watcher},
 };
 
@@ -122,7 +122,7 @@ pub(crate) fn fork(settings: &Settings, ledger: &Ledger, line: Pipeline<Enriched
 enum Store {
     JsonLines(JsonLines),
     Sqlite(Sqlite),
-    Stdout,
+    Stdout(Option<Rate>),
 }
 
 fn store(sink: &SinkSettings, account: Option<Account>) -> Store {
@@ -130,10 +130,10 @@ fn store(sink: &SinkSettings, account: Option<Account>) -> Store {
         SinkKind::JsonLines { path, rotate_size, rotate_daily } => {
             let rotation = Rotation { size: *rotate_size, daily: *rotate_daily };
             let lines = JsonLines::append(path).rotate(rotation);
-            Store::JsonLines(lines.account(account))
+            Store::JsonLines(lines.account(account).rate(sink.rate))
         }
-        SinkKind::Sqlite { path } => Store::Sqlite(Sqlite::at(path).account(account)),
-        SinkKind::Stdout => Store::Stdout,
+        SinkKind::Sqlite { path } => Store::Sqlite(Sqlite::at(path).account(account).rate(sink.rate)),
+        SinkKind::Stdout => Store::Stdout(sink.rate),
     }
 }
 
@@ -142,7 +142,7 @@ impl Sink<Enriched> for Store {
         match self {
             Store::JsonLines(lines) => lines.run(inlet).await,
             Store::Sqlite(sqlite) => sqlite.run(inlet).await,
-            Store::Stdout => lines(std::io::stdout()).run(inlet).await,
+            Store::Stdout(rate) => lines(std::io::stdout()).rate(rate).run(inlet).await,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use courant_flow::{BoxError, Inlet, Sink};
+use courant_flow::{BoxError, Inlet, Sink, fail};
 use courant_ledger::Account;
 use courant_model::Enriched;
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tracing::info;
 
 use crate::{
-    Error,
+    Error, Rate,
     error::Fault,
     persist::{Store, persist},
     rows,
@@ -34,6 +34,7 @@ use crate::{
 pub struct Sqlite {
     path: PathBuf,
     account: Option<Account>,
+    rate: Option<Rate>,
 }
 
 /// The tables of [`Sqlite`], with what they mean.
@@ -42,7 +43,7 @@ pub const SCHEMA: &str = include_str!("../data/store.sql");
 impl Sqlite {
     /// Keeps records in the database at this path, which is made where there is none.
     pub fn at(path: impl Into<PathBuf>) -> Sqlite {
-        Sqlite { path: path.into(), account: None }
+        Sqlite { path: path.into(), account: None, rate: None }
     }
 
     /// Says in the ledger when the database cannot be written.
@@ -50,11 +51,17 @@ impl Sqlite {
         self.account = account.into();
         self
     }
+
+    /// Writes no more than so much in a while.
+    pub fn rate(mut self, rate: impl Into<Option<Rate>>) -> Sqlite {
+        self.rate = rate.into();
+        self
+    }
 }
 
 impl Sink<Enriched> for Sqlite {
     async fn run(self, inlet: Inlet<Enriched>) -> Result<(), BoxError> {
-        Ok(persist(Database::new(self.path), inlet, self.account).await?)
+        Ok(persist(Database::new(self.path), inlet, self.account, self.rate).await?)
     }
 }
 
@@ -189,6 +196,7 @@ impl Database {
                 })?;
             }
         }
+        fail::point("sqlite.commit").map_err(|source| Fault::writing(&self.path, source))?;
         change.commit().map_err(passing)
     }
 }

@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use courant_flow::fail;
 use courant_model::Record;
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use tracing::warn;
@@ -91,7 +92,13 @@ impl Tail {
         if self.torn {
             self.file.set_len(self.length)?;
         }
-        let written = self.file.write_all(lines).and_then(|()| self.file.sync_data());
+        let mut write = || {
+            fail::point("jsonl.write")?;
+            self.file.write_all(lines)?;
+            fail::point("jsonl.sync")?;
+            self.file.sync_data()
+        };
+        let written = write();
         self.torn = written.is_err() && self.file.set_len(self.length).is_err();
         written?;
         self.length += lines.len() as u64;

@@ -12,6 +12,7 @@ use courant::{
     ledger::Sight,
     model::{Declared, OnDrift},
     reader::Limits,
+    sink::Rate,
     watcher::Events,
 };
 use toml::Spanned;
@@ -19,7 +20,7 @@ use toml::Spanned;
 use super::{
     Problem,
     settings::{InboxMode, InboxSettings, LogFormat, LogSettings, Settings, SinkKind, SinkSettings},
-    value::{choice, duration, positive, size, text},
+    value::{choice, duration, positive, rate, size, text},
     written::{self, Text},
 };
 
@@ -248,7 +249,15 @@ impl Look<'_> {
             }
         };
         let name = self.optional(written.name.as_ref()).unwrap_or(said);
-        Some(SinkSettings { name, kind, required: written.required.unwrap_or(true) })
+        let rate = self.rate(written.rate.as_ref());
+        Some(SinkSettings { name, kind, required: written.required.unwrap_or(true), rate })
+    }
+
+    fn rate(&mut self, said: Option<&Text>) -> Option<Rate> {
+        let said = said?;
+        let word = self.optional(Some(said))?;
+        let rate = rate(&word, said.span()).map(Some);
+        self.or_note(rate, None)
     }
 
     fn log(&mut self, written: &written::Log) -> LogSettings {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use courant::{model::Declared, reader::Limits, watcher::Events};
+use courant::{model::Declared, reader::Limits, sink::Rate, watcher::Events};
 
 /// Everything that the program needs to know. Paths are as written, and so
 /// relative to the directory that the program was started in.
@@ -64,6 +64,7 @@ pub(crate) struct SinkSettings {
     pub(crate) name: String,
     pub(crate) kind: SinkKind,
     pub(crate) required: bool,
+    pub(crate) rate: Option<Rate>,
 }
 
 impl SinkSettings {
@@ -73,7 +74,7 @@ impl SinkSettings {
         let items = SinkKind::JsonLines { path: items, rotate_size: None, rotate_daily: false };
         let store = SinkKind::Sqlite { path: state.join("courant.db") };
         [("items", items), ("store", store)]
-            .map(|(name, kind)| SinkSettings { name: name.to_owned(), kind, required: true })
+            .map(|(name, kind)| SinkSettings { name: name.to_owned(), kind, required: true, rate: None })
             .to_vec()
     }
 

@@ -93,6 +93,7 @@ pub(super) struct Sink {
     pub(super) kind: Option<Text>,
     pub(super) path: Option<Text>,
     pub(super) required: Option<bool>,
+    pub(super) rate: Option<Text>,
     pub(super) rotate_daily: Option<Spanned<bool>>,
     pub(super) rotate_size: Option<Spanned<Size>>,
 }

@@ -7,6 +7,7 @@ use rusqlite::params;
 use super::{Books, Way};
 use crate::{
     command::{Claim, Key},
+    error::chain,
     notice::{End, Notice},
     schema::{now, path_bytes},
 };
@@ -91,16 +92,4 @@ impl Books {
         ])?;
         Ok(End::Quarantined { reason })
     }
-}
-
-/// An error and its causes in one line, as people and `jq` read it.
-fn chain(reason: &BoxError) -> String {
-    let mut text = reason.to_string();
-    let mut cause = reason.source();
-    while let Some(deeper) = cause {
-        text.push_str(": ");
-        text.push_str(&deeper.to_string());
-        cause = deeper.source();
-    }
-    text
 }
