@@ -7,6 +7,7 @@ mod examples;
 mod explain;
 mod export;
 mod ingest;
+mod items;
 mod layouts;
 mod log;
 mod names;

@@ -121,7 +121,7 @@ fn a_full_disk_holds_nobody_and_is_tried_until_there_is_room() {
 fn a_sync_that_fails_is_no_sync_and_the_lines_are_written_again() {
     let place = Place::new();
     configure(&place, "");
-    let daemon = start(&place, "jsonl.sync=error(5)@1-2");
+    let daemon = start(&place, "jsonl.written=error(5)@1-2");
     drop_editions(&place, 0..3);
     daemon.wait_for("sink.back");
     eventually("nothing is owed", || status(&place)["settled"] == 3);

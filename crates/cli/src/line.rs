@@ -35,6 +35,7 @@ pub(crate) fn parts(settings: &Settings) -> Result<Parts, Fault> {
 /// The annotators that are wanted, and what they know.
 pub(crate) fn enricher(settings: &Settings) -> Result<Enricher, Fault> {
     let enricher = if settings.annotators { Enricher::standard() } else { Enricher::plain() };
+    let enricher = enricher.longest(usize::try_from(settings.max_item).unwrap_or(usize::MAX));
     match settings.names.as_deref().map(names).transpose()? {
         Some(names) => Ok(enricher.knowing(names)),
         None => Ok(enricher),

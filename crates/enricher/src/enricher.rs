@@ -5,11 +5,12 @@ use std::{convert::Infallible, fmt, iter, num::NonZeroUsize, ops::Range, sync::A
 use courant_flow::{Stage, each};
 use courant_model::{
     Bulletin, BulletinNote, Document, Enriched, Flag, Item, ItemId, Position, Record, Segmented, SightingId,
-    Source, Status,
+    Source, Status, Tiles,
 };
 
 use crate::{
     Annotator, Entity, Notes, Reading,
+    attempt::{LONGEST, attempt},
     dates::dates,
     entities::entities,
     events::events,
@@ -27,6 +28,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Enricher {
     annotators: Arc<Vec<Arc<dyn Annotator>>>,
+    longest: usize,
     pub(crate) known: &'static Knowledge,
 }
 
@@ -50,7 +52,7 @@ impl Enricher {
     /// part of the identity.
     #[must_use]
     pub fn plain() -> Enricher {
-        Enricher { annotators: Arc::default(), known: knowledge() }
+        Enricher { annotators: Arc::default(), longest: LONGEST, known: knowledge() }
     }
 
     /// The same, with names of one's own, which are known before those that
@@ -75,6 +77,12 @@ impl Enricher {
         Enricher { known: Box::leak(Box::new(Knowledge::with(names))), ..self }
     }
 
+    /// The same, with another limit to the bytes of an item's text than 8 MiB.
+    #[must_use]
+    pub fn longest(self, bytes: usize) -> Enricher {
+        Enricher { longest: bytes, ..self }
+    }
+
     /// The same, with one more annotator behind the others.
     ///
     /// ```
@@ -96,7 +104,9 @@ impl Enricher {
 
     /// The records of a bulletin, one an item, in the order of the text.
     ///
-    /// Revision and status are those of an item never seen before.
+    /// Revision and status are those of an item never seen before. An item
+    /// that is too long, or that makes an annotator panic, has no record and
+    /// is among the refused; the others have theirs.
     #[must_use]
     #[expect(
         clippy::needless_pass_by_value,
@@ -106,21 +116,24 @@ impl Enricher {
         let of = segmented.items().count();
         let items =
             segmented.documents.iter().flat_map(|document| iter::repeat(document).zip(&document.items));
-        let records = items.enumerate().map(|(index, (document, item))| {
-            let position = Position {
-                ordinal: index + 1,
-                of,
-                bytes: (item.bytes.start, item.bytes.end),
-                lines: item.lines,
-            };
-            self.record(&segmented.bulletin, document, item, position)
-        });
+        let (mut records, mut refused) = (Vec::with_capacity(of), Vec::new());
+        for ((document, item), ordinal) in items.zip(1..) {
+            let bytes = (item.bytes.start, item.bytes.end);
+            let position = Position { ordinal, of, bytes, lines: item.lines };
+            let make = || self.record(&segmented.bulletin, document, item, position);
+            match attempt(&segmented.bulletin, item, ordinal, self.longest, make) {
+                Ok(record) => records.push(record),
+                Err(item) => refused.push(*item),
+            }
+        }
         Enriched {
             path: segmented.bulletin.path.clone(),
             fingerprint: segmented.bulletin.fingerprint,
             bytes: segmented.bulletin.bytes,
-            records: Arc::new(records.collect()),
+            records: Arc::new(records),
             empty: segmented.empty().map(str::to_owned),
+            refused: Arc::new(refused),
+            tiles: Arc::new(Tiles::of(&segmented)),
         }
     }
 

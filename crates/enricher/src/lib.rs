@@ -46,6 +46,7 @@
 mod enricher;
 
 mod annotator;
+mod attempt;
 mod knowledge;
 mod lexicon;
 mod reading;

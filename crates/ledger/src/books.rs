@@ -3,14 +3,16 @@
 mod admission;
 mod history;
 pub(crate) mod items;
+pub(crate) mod refused;
 mod revisions;
 mod settlement;
 mod stories;
 pub(crate) mod tail;
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
-use courant_model::Fingerprint;
+use courant_flow::Name;
+use courant_model::{Fingerprint, Refused};
 use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
@@ -18,7 +20,6 @@ use crate::{
     Error, Mark, SinkTerms,
     command::{Command, Commit, Key},
     notice::Notice,
-    schema::now,
     stories::Stories,
 };
 
@@ -29,7 +30,7 @@ pub(crate) struct Books {
     sinks: Vec<Sink>,
     flight: HashMap<Key, Way>,
     /// Contents on the line; each has one file that leads.
-    leading: HashMap<Fingerprint, u64>,
+    leading: HashMap<Fingerprint, Lead>,
     /// Told after the commit.
     notices: Vec<Notice>,
     /// Answered after the commit.
@@ -43,9 +44,19 @@ pub(crate) struct Books {
 
 struct Sink {
     number: i64,
+    name: Name,
     required: bool,
     /// Whether it takes records at present.
     ready: bool,
+}
+
+/// What is known of a content on the line until it is settled.
+#[derive(Debug, Default)]
+struct Lead {
+    /// Items with a record.
+    items: u64,
+    /// Items without one.
+    refused: Arc<Vec<Refused>>,
 }
 
 /// How far a file on the line has come.
@@ -73,7 +84,12 @@ impl Books {
         };
         for terms in sinks {
             let number = books.sink(&terms.name).map_err(|source| books.failed(source))?;
-            books.sinks.push(Sink { number, required: terms.required, ready: true });
+            books.sinks.push(Sink {
+                number,
+                name: terms.name.clone(),
+                required: terms.required,
+                ready: true,
+            });
         }
         books.version = books.data_version().map_err(|source| books.failed(source))?;
         Ok(books)
@@ -97,6 +113,15 @@ impl Books {
             Some(Mark { segment: u64::try_from(segment?).ok()?, offset: u64::try_from(offset?).ok()? })
         };
         self.sinks.iter().map(mark).collect()
+    }
+
+    /// How often each sink was told to look at its store anew.
+    pub(crate) fn recalls(&self) -> Vec<i64> {
+        let count = |sink: &Sink| {
+            let recalled = "SELECT recalled FROM sink WHERE number = ?1";
+            self.connection.query_row(recalled, [sink.number], |row| row.get(0)).unwrap_or_default()
+        };
+        self.sinks.iter().map(count).collect()
     }
 
     /// Begins a transaction that will be kept in this way.
@@ -158,30 +183,29 @@ impl Books {
                 let _ = answer.send(self.compare(&look)?);
             }
             Command::Sight { page, answer } => {
-                if let Some(items) = self.leading.get_mut(&page.fingerprint) {
-                    *items = page.sightings.len() as u64;
+                if let Some(lead) = self.leading.get_mut(&page.fingerprint) {
+                    *lead = Lead { items: page.sightings.len() as u64, refused: Arc::clone(&page.refused) };
                 }
                 let _ = answer.send(self.sight(&page)?);
             }
             Command::Owed { fingerprint, answer } => {
-                let owed = self.sinks.iter().map(|sink| self.owes(&fingerprint, sink));
+                let owed = (0..self.sinks.len()).map(|sink| self.owing(&fingerprint, sink));
                 let _ = answer.send(owed.collect::<Result<_, _>>()?);
             }
-            Command::Delivered { fingerprint, sink } => {
-                let mut insert = self.connection.prepare_cached(
-                    "INSERT INTO delivery (fingerprint, sink, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                )?;
-                insert.execute(params![fingerprint.as_bytes(), self.sinks[sink].number, now()])?;
+            Command::Delivered { fingerprint, sink, stretches } => {
+                self.deliver(&fingerprint, sink, &stretches)?;
             }
+            Command::Refuse { fingerprint, sink, item } => self.refuse(&fingerprint, Some(sink), *item)?,
             Command::Settled { claim, outcome } => self.settle(claim, outcome)?,
-            Command::Mark { sink, mark } => {
-                let mut update = self
-                    .connection
-                    .prepare_cached("UPDATE sink SET segment = ?2, offset = ?3 WHERE number = ?1")?;
+            Command::Mark { sink, mark, recalled } => {
+                let mut update = self.connection.prepare_cached(
+                    "UPDATE sink SET segment = ?2, offset = ?3 WHERE number = ?1 AND recalled = ?4",
+                )?;
                 update.execute(params![
                     self.sinks[sink].number,
                     i64::try_from(mark.segment).unwrap_or(i64::MAX),
-                    i64::try_from(mark.offset).unwrap_or(i64::MAX)
+                    i64::try_from(mark.offset).unwrap_or(i64::MAX),
+                    recalled
                 ])?;
             }
             Command::Tail(said) => self.tail(said)?,

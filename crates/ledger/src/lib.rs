@@ -72,13 +72,13 @@ mod tail;
 mod writer;
 
 pub use crate::{
-    account::{Account, Mark},
+    account::{Account, Mark, Recall},
     admit::Admit,
     compare::Compare,
     error::Error,
     gate::{Gate, Standing},
     open::{Ledger, SinkTerms},
-    quarantine::{Held, Quarantine},
+    quarantine::{Held, HeldItem, Quarantine},
     shares::Shares,
     sight::Sight,
     survey::{Followed, Owed, Survey},

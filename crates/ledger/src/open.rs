@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::AtomicI64, mpsc},
     thread::{self, JoinHandle},
 };
 
@@ -43,6 +43,8 @@ pub struct Ledger {
     nudges: watch::Receiver<u64>,
     sinks: Vec<SinkTerms>,
     marks: Vec<Option<Mark>>,
+    /// For each sink how often it was told to look at its store anew.
+    recalls: Vec<Arc<AtomicI64>>,
     writer: JoinHandle<Result<(), Error>>,
 }
 
@@ -70,6 +72,7 @@ impl Ledger {
         let (sender, commands) = mpsc::channel();
         let (nudge, nudges) = watch::channel(0);
         let marks = books.marks();
+        let recalls = books.recalls().into_iter().map(|count| Arc::new(AtomicI64::new(count))).collect();
         let writer = thread::Builder::new()
             .name("courant-ledger".to_owned())
             .spawn(move || {
@@ -78,7 +81,7 @@ impl Ledger {
                 ended
             })
             .expect("a thread can be started");
-        Ledger { wire: Wire(Arc::new(sender)), nudges, sinks: sinks.to_vec(), marks, writer }
+        Ledger { wire: Wire(Arc::new(sender)), nudges, sinks: sinks.to_vec(), marks, recalls, writer }
     }
 
     /// For the source: which files are due.
@@ -109,7 +112,7 @@ impl Ledger {
     /// For the fork before the sinks: who is owed what.
     #[must_use]
     pub fn shares(&self) -> Shares {
-        Shares { wire: self.wire.clone(), sinks: self.sinks.clone() }
+        Shares { wire: self.wire.clone(), sinks: self.sinks.clone(), recalls: self.recalls.clone() }
     }
 
     /// For one sink: its own page. `None` if the ledger was not opened with
@@ -117,7 +120,8 @@ impl Ledger {
     #[must_use]
     pub fn account(&self, sink: &str) -> Option<Account> {
         let sink = self.sinks.iter().position(|terms| terms.name == sink)?;
-        Some(Account { wire: self.wire.clone(), sink, opening: self.marks[sink] })
+        let recalled = Arc::clone(&self.recalls[sink]);
+        Some(Account { wire: self.wire.clone(), sink, opening: self.marks[sink], recalled })
     }
 
     /// Waits until everything is written and every handle is gone, and says

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     Error,
-    books::{items, tail},
+    books::{items, refused, tail},
     lock::Lock,
 };
 
@@ -19,7 +19,8 @@ const VERSION: i64 = STEPS[STEPS.len() - 1].0;
 /// What each version has more than the one before. A new ledger takes all
 /// steps, an older one those that it lacks; a step never changes once it was
 /// released.
-const STEPS: [(i64, &str); 4] = [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES)];
+const STEPS: [(i64, &str); 5] =
+    [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES), (6, refused::TABLES)];
 
 /// `file` remembers the last look at each path and what its bytes were;
 /// `bulletin` is one row a content, whatever it is called; `delivery` is one

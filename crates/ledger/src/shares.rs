@@ -1,12 +1,17 @@
 //! What each sink is still owed, on a receipt of its own.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
 use courant_flow::{Divide, Handed, Name, Outcome, Parcel, Receipt};
-use courant_model::Enriched;
+use courant_model::{Enriched, Record};
 use tracing::warn;
 
 use crate::{
     SinkTerms,
-    command::{Command, Wire},
+    command::{Command, Owing, Wire},
     error::chain,
 };
 
@@ -18,6 +23,7 @@ use crate::{
 pub struct Shares {
     pub(crate) wire: Wire,
     pub(crate) sinks: Vec<SinkTerms>,
+    pub(crate) recalls: Vec<Arc<AtomicI64>>,
 }
 
 impl Divide<Enriched> for Shares {
@@ -29,7 +35,7 @@ impl Divide<Enriched> for Shares {
             return branches.iter().map(|_| None).collect();
         };
         let share = |branch: &Name| match self.sinks.iter().position(|terms| terms.name == *branch) {
-            Some(sink) => owed[sink].then(|| self.share(&payload, sink, &receipt)),
+            Some(sink) => self.share(&payload, sink, &owed[sink], &receipt),
             None => Some(Handed::Due(Parcel::new(payload.clone(), receipt.clone()))),
         };
         let shares = branches.iter().map(share).collect();
@@ -41,31 +47,67 @@ impl Divide<Enriched> for Shares {
 impl Shares {
     /// On a receipt whose outcome is booked for this sink, and then counts for
     /// the file unless the sink is served as a favour only.
-    fn share(&self, payload: &Enriched, sink: usize, whole: &Receipt) -> Handed<Enriched> {
-        let (wire, fingerprint) = (self.wire.clone(), payload.fingerprint);
+    fn share(
+        &self,
+        payload: &Enriched,
+        sink: usize,
+        owing: &Owing,
+        whole: &Receipt,
+    ) -> Option<Handed<Enriched>> {
+        // Before it gets anything that it may have already: the channel keeps the order.
+        self.recalls[sink].store(owing.recalled, Ordering::Release);
+        let payload = owing.part(payload)?;
+        let (wire, fingerprint, stretches) =
+            (self.wire.clone(), payload.fingerprint, owing.stretches.clone());
+        let delivered = move || wire.tell(Command::Delivered { fingerprint, sink, stretches });
         if self.sinks[sink].required {
             let part = whole.clone();
             let receipt = Receipt::new(move |outcome| match outcome {
                 Outcome::Delivered => {
-                    wire.tell(Command::Delivered { fingerprint, sink });
+                    delivered();
                     part.deliver();
                 }
                 Outcome::Rejected(reason) => part.reject(reason),
                 // Dropped, a part counts as abandoned.
                 Outcome::Abandoned => {}
             });
-            return Handed::Due(Parcel::new(payload.clone(), receipt));
+            return Some(Handed::Due(Parcel::new(payload, receipt)));
         }
         let (name, path, items) =
             (self.sinks[sink].name.clone(), payload.path.clone(), payload.records.len());
         let receipt = Receipt::new(move |outcome| {
             let reason = match outcome {
-                Outcome::Delivered => return wire.tell(Command::Delivered { fingerprint, sink }),
+                Outcome::Delivered => return delivered(),
                 Outcome::Rejected(reason) => chain(&reason),
                 Outcome::Abandoned => "it takes nothing at present, or not so much".to_owned(),
             };
             warn!(sink = %name, file = %path.display(), %fingerprint, items, reason, "sink.missed");
         });
-        Handed::Favour(Parcel::new(payload.clone(), receipt))
+        Some(Handed::Favour(Parcel::new(payload, receipt)))
     }
+}
+
+impl Owing {
+    /// As much of a bulletin as is owed: by the places of its items and not by
+    /// their numbers, for another layout may have cut it meanwhile.
+    fn part(&self, bulletin: &Enriched) -> Option<Enriched> {
+        if self.whole {
+            return Some(bulletin.clone());
+        }
+        if self.stretches.is_empty() {
+            return None;
+        }
+        let owed = |record: &&Record| {
+            let (from, to) = record.position.bytes;
+            let overlaps = |(begins, ends): &(i64, i64)| before(from, *ends) && !before(to, begins + 1);
+            self.stretches.iter().any(overlaps)
+        };
+        let records = bulletin.records.iter().filter(owed).cloned().collect();
+        Some(Enriched { records: Arc::new(records), ..bulletin.clone() })
+    }
+}
+
+/// Whether a place is before another one.
+fn before(place: usize, other: i64) -> bool {
+    i64::try_from(place).is_ok_and(|place| place < other)
 }

@@ -1,9 +1,9 @@
 //! What is written with one sync, and where it is collected.
 
-use std::mem;
+use std::{mem, sync::Arc};
 
 use courant_flow::{BoxError, Inlet, Parcel, Receipt};
-use courant_model::Enriched;
+use courant_model::{Enriched, Fingerprint, Record, SightingId};
 use tokio::task::coop::consume_budget;
 
 /// Parcels in one group at the most. At 3 ms a sync, bulletins of one item
@@ -44,6 +44,14 @@ impl Group {
     /// How many records there were when it was collected.
     pub(crate) fn records(&self) -> usize {
         self.records
+    }
+
+    /// Takes a record out of a parcel, so that all others can be written.
+    pub(crate) fn withdraw(&mut self, parcel: usize, sighting: SightingId) -> Option<(Fingerprint, Record)> {
+        let payload = self.payloads.get_mut(parcel)?;
+        let at = payload.records.iter().position(|record| record.sighting == sighting)?;
+        // Other sinks read the same records, and go on doing so.
+        Some((payload.fingerprint, Arc::make_mut(&mut payload.records).remove(at)))
     }
 
     /// Settles one parcel, so that the others can be written.

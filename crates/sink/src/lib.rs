@@ -30,6 +30,8 @@
 //!     bytes: 5,
 //!     records: Arc::new(vec![record]),
 //!     empty: None,
+//!     refused: Arc::default(),
+//!     tiles: Arc::default(),
 //! };
 //! let twice = |outlet: Outlet<Enriched>| async move {
 //!     for _ in 0..2 {
@@ -89,7 +91,7 @@ pub use crate::{
     lines::{Lines, lines},
     rate::Rate,
     sqlite::{SCHEMA, Sqlite},
-    stored::{Kept, Stored},
+    stored::{Kept, Sighted, Stored},
 };
 
 #[cfg(test)]

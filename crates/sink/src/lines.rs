@@ -69,7 +69,11 @@ impl<W: Write + Send + 'static> Store for Lines<W> {
         self.buffer.clear();
         for (parcel, payload) in group.iter().enumerate() {
             for record in payload.records.iter() {
-                put_line(&mut self.buffer, record).map_err(|reason| Fault::Unfit { parcel, reason })?;
+                put_line(&mut self.buffer, record).map_err(|reason| Fault::Unfit {
+                    parcel,
+                    sighting: record.sighting,
+                    reason,
+                })?;
             }
         }
         let written = self.writer.write_all(&self.buffer).and_then(|()| self.writer.flush());

@@ -14,7 +14,7 @@ use std::{
 
 use courant_flow::Inlet;
 use courant_ledger::{Account, Mark};
-use courant_model::Enriched;
+use courant_model::{Enriched, Refused};
 use tokio::{task::spawn_blocking, time::sleep};
 use tracing::{Level, Span, error, info, warn};
 
@@ -37,6 +37,10 @@ pub(crate) trait Store: Send + 'static {
     /// store as it was. Records that it has already are swallowed. The first
     /// call opens the store; with an empty group it does nothing else.
     fn write(&mut self, group: &[Enriched]) -> Result<(), Fault>;
+
+    /// Believes no more that it has what it was given: it is opened anew by
+    /// the next call, and knows then what it has.
+    fn look_anew(&mut self) {}
 
     /// Up to where all is settled once the last group is; `None` for stores
     /// that know their records by key.
@@ -66,14 +70,20 @@ pub(crate) async fn persist<S: Store>(
     let mut intake = Intake::new(inlet, rate.map(Rate::burst));
     // To open a store is to write nothing to it: one path for both, and for their failures.
     let mut group = Group::default();
+    let mut recall = account.as_ref().map(Account::recalled);
     loop {
+        let recalled = account.as_ref().map(Account::recalled);
+        if recalled != recall {
+            recall = recalled;
+            store.look_anew();
+        }
         let Some(written) = put(store, group, &mut intake, account.as_ref()).await? else {
             return Ok(());
         };
         store = written;
         if let Some(account) = &account {
-            if let Some(mark) = store.mark() {
-                account.mark(mark);
+            if let Some((mark, recall)) = store.mark().zip(recall) {
+                account.mark(mark, recall);
             }
             // News only after a failure, be it of an earlier line on the same ledger.
             account.up();
@@ -121,8 +131,14 @@ async fn put<S: Store>(
         let failure = match outcome {
             Ok(()) => break,
             Err(Fault::Lasting(error)) if account.is_none() || last => return Err(error),
-            Err(Fault::Unfit { parcel, reason }) => {
-                group.reject(parcel, reason);
+            Err(Fault::Unfit { parcel, sighting, reason }) => {
+                match account.zip(group.withdraw(parcel, sighting)) {
+                    Some((account, (bulletin, record))) => {
+                        account.refuse(bulletin, Refused::record(&record, reason.chain()));
+                    }
+                    // Nobody would hear of it.
+                    None => group.reject(parcel, reason),
+                }
                 continue;
             }
             Err(Fault::Lasting(error)) => (error, Level::ERROR),

@@ -8,7 +8,7 @@ use std::{
 
 use courant_flow::{BoxError, Inlet, Sink, fail};
 use courant_ledger::Account;
-use courant_model::Enriched;
+use courant_model::{Enriched, Record};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tracing::info;
@@ -163,6 +163,10 @@ fn equip(connection: &mut Connection) -> rusqlite::Result<()> {
 impl Store for Database {
     const KIND: &'static str = "sqlite";
 
+    fn look_anew(&mut self) {
+        self.connection = None;
+    }
+
     fn path(&self) -> &Path {
         &self.path
     }
@@ -186,13 +190,9 @@ impl Database {
         let change = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(passing)?;
         for (parcel, payload) in group.iter().enumerate() {
             for record in payload.records.iter() {
+                fail::point("sqlite.record").map_err(|source| unfit_record(parcel, record, source.into()))?;
                 rows::put(&change, record, &at).map_err(|source| {
-                    if unfit(&source) {
-                        let reason = Error::Unfit { sighting: record.sighting, source: source.into() };
-                        Fault::Unfit { parcel, reason }
-                    } else {
-                        passing(source)
-                    }
+                    if unfit(&source) { unfit_record(parcel, record, source.into()) } else { passing(source) }
                 })?;
             }
         }
@@ -208,6 +208,11 @@ impl Database {
         let connection = self.connection.as_ref().expect("it is open");
         connection.pragma_update(None, "max_page_count", pages).expect("it is a limit");
     }
+}
+
+fn unfit_record(parcel: usize, record: &Record, source: BoxError) -> Fault {
+    let sighting = record.sighting;
+    Fault::Unfit { parcel, sighting, reason: Error::Unfit { sighting, source } }
 }
 
 /// Whether it is the record that failed, and not the database.

@@ -92,19 +92,21 @@ impl Tail {
         if self.torn {
             self.file.set_len(self.length)?;
         }
-        let mut write = || {
-            fail::point("jsonl.write")?;
-            self.file.write_all(lines)?;
-            fail::point("jsonl.sync")?;
-            self.file.sync_data()
-        };
-        let written = write();
+        let written = write(&self.file, lines);
         self.torn = written.is_err() && self.file.set_len(self.length).is_err();
         written?;
         self.length += lines.len() as u64;
         self.day = today();
         Ok(())
     }
+}
+
+fn write(mut file: &File, lines: &[u8]) -> io::Result<()> {
+    fail::point("jsonl.write")?;
+    file.write_all(lines)?;
+    fail::point("jsonl.written")?;
+    file.sync_data()?;
+    fail::point("jsonl.synced")
 }
 
 /// Two writers would tear each other's lines. The lock goes with the file,

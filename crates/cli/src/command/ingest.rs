@@ -120,6 +120,9 @@ fn count(tally: &Arc<Tally>) -> impl flow::Stage<Enriched, Enriched> + use<> {
     move |inlet: Inlet<Enriched>, outlet: Outlet<Enriched>| async move {
         while let Ok(parcel) = inlet.recv().await {
             let (enriched, receipt) = parcel.open();
+            for item in enriched.refused.iter() {
+                tally.refused(&enriched.path, item);
+            }
             let (tally, items) = (Arc::clone(&tally), enriched.records.len());
             let counted = Receipt::new(move |outcome| match outcome {
                 flow::Outcome::Delivered => {

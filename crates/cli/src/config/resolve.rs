@@ -40,6 +40,7 @@ pub(super) fn resolve(
             "standard",
             &[("standard", true), ("none", false)],
         ),
+        max_item: look.size(written.enricher.max_item.as_ref(), 8 << 20),
         names: look.optional(written.names.directory.as_ref()).map(PathBuf::from),
         story_window: look.story_window(written.story.window.as_ref()),
         budget: look.size(written.line.budget.as_ref(), 16 << 20),

@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     /// The user's layouts, and where the setting stands, for errors in them.
     pub(crate) layouts: Option<PathBuf>,
     pub(crate) annotators: bool,
+    /// Bytes of an item's text at the most.
+    pub(crate) max_item: u64,
     /// The user's names.
     pub(crate) names: Option<PathBuf>,
     /// In days; 0 for no stories.

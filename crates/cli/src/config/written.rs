@@ -64,6 +64,7 @@ pub(super) struct Segmenter {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Enricher {
     pub(super) annotators: Option<Text>,
+    pub(super) max_item: Option<Spanned<Size>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -3,11 +3,12 @@
 
 use std::{
     io::{self, IsTerminal as _},
+    panic,
     time::Duration,
 };
 
 use courant::flow::BoxError;
-use tracing::warn;
+use tracing::{error, warn};
 use tracing_appender::{
     non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard},
     rolling::{InitError, RollingFileAppender, Rotation},
@@ -48,6 +49,7 @@ pub(crate) fn start(settings: &Settings) -> Result<Log, InitError> {
         ),
         None => non_blocking(io::stderr()),
     };
+    tell_panics();
     let dropped = writer.error_counter();
     let registry = tracing_subscriber::registry().with(filter(&wanted.level));
     let layer = fmt::layer().with_ansi(false).with_writer(writer);
@@ -58,6 +60,15 @@ pub(crate) fn start(settings: &Settings) -> Result<Log, InitError> {
         registry.with(layer.event_format(Json)).init();
     }
     Ok(Log { dropped, human, _guard: guard })
+}
+
+/// A panic is an event like others: on standard error it would forge a line of the log.
+fn tell_panics() {
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        let reason = panic.payload_as_str().unwrap_or("without a message");
+        error!(reason, place, "run.panicked");
+    }));
 }
 
 /// For commands that run once: only what goes wrong, in lines for people.

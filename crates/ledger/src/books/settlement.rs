@@ -4,7 +4,7 @@ use courant_flow::{BoxError, Outcome};
 use courant_model::Fingerprint;
 use rusqlite::params;
 
-use super::{Books, Way};
+use super::{Books, Lead, Way};
 use crate::{
     command::{Claim, Key},
     error::chain,
@@ -17,7 +17,7 @@ impl Books {
     /// on the way and stays owed.
     pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<()> {
         let way = self.flight.remove(&Key::of(&claim.arrival)).unwrap_or(Way::Unread);
-        let items = match &way {
+        let lead = match &way {
             Way::Leads(fingerprint) => self.leading.remove(fingerprint),
             _ => None,
         };
@@ -32,30 +32,35 @@ impl Books {
             // Said when it was admitted.
             (Outcome::Delivered, Way::Follows(_)) => return Ok(()),
             (Outcome::Delivered, Way::Leads(fingerprint)) => {
-                self.delivered(fingerprint, items.unwrap_or(0))?
+                self.delivered(fingerprint, &lead.unwrap_or_default())?
             }
             (Outcome::Delivered, Way::Unread) => {
                 let arrival = &claim.arrival;
                 if arrival.cut.is_none() {
                     self.file(&arrival.path, &arrival.declared.inbox, &arrival.stamp, None, "settled")?;
                 }
-                End::Delivered { items: 0 }
+                End::Delivered { items: 0, refused: 0 }
             }
             (Outcome::Rejected(reason), _) => self.quarantine(&claim, fingerprint, &reason)?,
             (Outcome::Abandoned, _) => End::Abandoned,
         };
-        self.notices.push(Notice { claim, fingerprint, end });
+        self.notices.push(Notice::File { claim, fingerprint, end });
         Ok(())
     }
 
-    fn delivered(&self, fingerprint: &Fingerprint, items: u64) -> rusqlite::Result<End> {
-        let state = if items == 0 { "empty" } else { "settled" };
+    fn delivered(&mut self, fingerprint: &Fingerprint, lead: &Lead) -> rusqlite::Result<End> {
+        for item in lead.refused.iter() {
+            self.refuse(fingerprint, None, item.clone())?;
+        }
+        let (items, refused) = (lead.items, self.refused(fingerprint)?);
+        let empty = items == 0 && refused == 0;
+        let state = if empty { "empty" } else { "settled" };
         let mut update = self.connection.prepare_cached(
             "UPDATE bulletin SET state = ?2, items = ?3, settled = ?4 WHERE fingerprint = ?1",
         )?;
         let count = i64::try_from(items).unwrap_or(i64::MAX);
         update.execute(params![fingerprint.as_bytes(), state, count, now()])?;
-        Ok(if items == 0 { End::Empty } else { End::Delivered { items } })
+        Ok(if empty { End::Empty } else { End::Delivered { items, refused } })
     }
 
     fn quarantine(

@@ -244,7 +244,11 @@ async fn at_the_end_of_the_input_a_store_that_is_down_has_one_last_try() {
 async fn what_the_store_can_never_take_is_rejected_and_the_rest_written() {
     let unfit = || {
         let sighting = bulletin("b", &["Bridge opened"]).records[0].sighting;
-        Err(Fault::Unfit { parcel: 1, reason: Error::Unfit { sighting, source: "too long".into() } })
+        Err(Fault::Unfit {
+            parcel: 1,
+            sighting,
+            reason: Error::Unfit { sighting, source: "too long".into() },
+        })
     };
     let play = move |mut teller: Teller, outlet| async move {
         assert_eq!(teller.asked.recv().await, Some(Vec::new()));

@@ -45,7 +45,7 @@ fn page(number: usize, shown: &[Shown], window: u16) -> Page {
     let fingerprint = Fingerprint::of(&number.to_le_bytes());
     let sightings =
         shown.iter().zip(1..).map(|(shown, ordinal)| shown.sighting(&fingerprint, ordinal)).collect();
-    Page { fingerprint, sightings, window }
+    Page { fingerprint, sightings, refused: std::sync::Arc::default(), window }
 }
 
 fn sight(books: &mut Books, page: Page) -> Vec<Known> {
