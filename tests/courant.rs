@@ -1,5 +1,6 @@
 //! The program from outside: files in, records and events out.
 
+mod backfill;
 mod commands;
 mod crash;
 mod drift;

@@ -276,6 +276,10 @@ fn check_refused(enricher: &Enricher, items: &[&str], expected: &str, others: &[
     assert_eq!(said, expected);
 }
 
+fn picky(reading: &Reading<'_>, _notes: &mut Notes) {
+    assert!(!reading.text().contains("Ice"), "ice is not for me");
+}
+
 #[test]
 fn an_item_that_cannot_be_taken_costs_no_other() {
     let endless = format!("Ice Broke\nLate.\n{}\nThe end.", "x".repeat(1000));
@@ -285,9 +289,6 @@ fn an_item_that_cannot_be_taken_costs_no_other() {
         "2 \"Ice Broke\" 3:1: an item of 1026 bytes, and 500 are the most; its longest line has 1001 of them",
         &["Talks on the River’s Future Held in Oslo", "Rain"],
     );
-    fn picky(reading: &Reading<'_>, _notes: &mut Notes) {
-        assert!(!reading.text().contains("Ice"), "ice is not for me");
-    }
     check_refused(
         &Enricher::standard().with(picky),
         &[TALKS, "Ice Broke\nLate.", "Rain\nFell."],

@@ -50,6 +50,7 @@
 
 mod account;
 mod admit;
+mod backfill;
 mod books;
 mod command;
 mod compare;
@@ -74,6 +75,7 @@ mod writer;
 pub use crate::{
     account::{Account, Mark, Recall},
     admit::Admit,
+    backfill::{Backfill, Believed, Lying},
     compare::Compare,
     error::Error,
     gate::{Gate, Standing},

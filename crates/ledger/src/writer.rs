@@ -2,7 +2,7 @@
 
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::watch;
@@ -18,7 +18,7 @@ use crate::{
 /// is never far behind.
 const GROUP: usize = 1024;
 
-/// How often an idle writer looks whether another process changed the ledger.
+/// How often the writer looks whether another process changed the ledger.
 const GLANCE: Duration = Duration::from_secs(1);
 
 /// Books commands until all handles are gone.
@@ -44,10 +44,12 @@ pub(crate) fn write(
 fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u64>) -> Result<(), Error> {
     // The first of the next group, where a group had to end early.
     let mut held: Option<Command> = None;
+    let mut glanced = Instant::now();
     loop {
         let first = match held.take().map_or_else(|| commands.recv_timeout(GLANCE), Ok) {
             Ok(command) => command,
             Err(RecvTimeoutError::Timeout) => {
+                glanced = Instant::now();
                 if books.changed_elsewhere()? {
                     nudge.send_modify(|count| *count += 1);
                 }
@@ -66,6 +68,10 @@ fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u
             nudged |= books.book(command)?;
         }
         books.commit()?;
+        if glanced.elapsed() >= GLANCE {
+            glanced = Instant::now();
+            nudged |= books.changed_elsewhere()?;
+        }
         if nudged {
             nudge.send_modify(|count| *count += 1);
         }

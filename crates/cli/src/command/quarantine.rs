@@ -159,8 +159,10 @@ fn item_page(item: &HeldItem) -> String {
     let before: String = place.excerpt.chars().take(place.caret).collect();
     let caret = " ".repeat(terminal(&before).width());
     let kept = refused.written.len();
-    let lines: String =
-        refused.written.lines().take(24).map(|line| format!("  | {}\n", terminal(line))).collect();
+    let mut lines = String::new();
+    for line in refused.written.lines().take(24) {
+        writeln!(lines, "  | {}", terminal(line)).expect("a String takes everything");
+    }
     format!(
         "item         {} at bytes {} to {} of the text\nheadline     {}\nrefused by   {}\n\n\
          {number} | {}\n{margin} | {caret}^ {}\n\nit begins ({kept} bytes are kept)\n{lines}",
