@@ -13,6 +13,7 @@ mod layouts;
 mod log;
 mod names;
 mod once;
+mod receipts;
 mod schema;
 mod sinks;
 mod stop;

@@ -131,6 +131,11 @@ impl Backfill {
                 let row = params![fingerprint.as_bytes(), number];
                 change.execute("DELETE FROM delivery WHERE fingerprint = ?1 AND sink = ?2", row)?;
                 change.execute("DELETE FROM stretch WHERE fingerprint = ?1 AND sink = ?2", row)?;
+                // All of it: so a bulletin that is on its way at this moment is not settled by that.
+                change.execute(
+                    "INSERT INTO stretch (fingerprint, sink, begins, ends) VALUES (?1, ?2, 0, ?3)",
+                    params![fingerprint.as_bytes(), number, i64::MAX],
+                )?;
                 let owed = "UPDATE bulletin SET state = 'owed' WHERE fingerprint = ?1 AND state = 'settled'";
                 change.execute(owed, [fingerprint.as_bytes()])?;
                 change.execute("UPDATE cut SET open = 1 WHERE fingerprint = ?1", [fingerprint.as_bytes()])?;

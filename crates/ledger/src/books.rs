@@ -3,6 +3,7 @@
 mod admission;
 mod history;
 pub(crate) mod items;
+mod receipts;
 pub(crate) mod refused;
 mod revisions;
 mod settlement;
@@ -12,14 +13,15 @@ pub(crate) mod tail;
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use courant_flow::Name;
-use courant_model::{Fingerprint, Refused};
+use courant_model::{Fingerprint, Refused, Tiles};
 use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
 use crate::{
     Error, Mark, SinkTerms,
-    command::{Command, Commit, Key},
+    command::{Command, Commit, Key, Known, Sighting},
     notice::Notice,
+    receipts::Item,
     stories::Stories,
 };
 
@@ -40,6 +42,8 @@ pub(crate) struct Books {
     /// How the connection commits at present.
     mode: Commit,
     version: i64,
+    /// Whether receipts are put down.
+    receipts: bool,
 }
 
 struct Sink {
@@ -57,6 +61,9 @@ struct Lead {
     items: u64,
     /// Items without one.
     refused: Arc<Vec<Refused>>,
+    /// What receipts say of it, if there are any.
+    tiles: Option<Arc<Tiles>>,
+    told: Vec<Item>,
 }
 
 /// How far a file on the line has come.
@@ -81,6 +88,7 @@ impl Books {
             stories: None,
             mode: Commit::Lazy,
             version: 0,
+            receipts: false,
         };
         for terms in sinks {
             let number = books.sink(&terms.name).map_err(|source| books.failed(source))?;
@@ -93,6 +101,11 @@ impl Books {
         }
         books.version = books.data_version().map_err(|source| books.failed(source))?;
         Ok(books)
+    }
+
+    /// From now on what is settled has a receipt.
+    pub(crate) fn put_receipts(&mut self) {
+        self.receipts = true;
     }
 
     /// Numbers are for ever: a sink that is renamed is another sink.
@@ -183,10 +196,17 @@ impl Books {
                 let _ = answer.send(self.compare(&look)?);
             }
             Command::Sight { page, answer } => {
+                let known = self.sight(&page)?;
                 if let Some(lead) = self.leading.get_mut(&page.fingerprint) {
-                    *lead = Lead { items: page.sightings.len() as u64, refused: Arc::clone(&page.refused) };
+                    let told = page.sightings.iter().zip(&known).map(|(seen, known)| item(seen, known));
+                    *lead = Lead {
+                        items: page.sightings.len() as u64,
+                        refused: Arc::clone(&page.refused),
+                        tiles: self.receipts.then(|| Arc::clone(&page.tiles)),
+                        told: if self.receipts { told.collect() } else { Vec::new() },
+                    };
                 }
-                let _ = answer.send(self.sight(&page)?);
+                let _ = answer.send(known);
             }
             Command::Owed { fingerprint, answer } => {
                 let owed = (0..self.sinks.len()).map(|sink| self.owing(&fingerprint, sink));
@@ -196,7 +216,7 @@ impl Books {
                 self.deliver(&fingerprint, sink, &stretches)?;
             }
             Command::Refuse { fingerprint, sink, item } => self.refuse(&fingerprint, Some(sink), *item)?,
-            Command::Settled { claim, outcome } => self.settle(claim, outcome)?,
+            Command::Settled { claim, outcome } => return self.settle(claim, outcome),
             Command::Mark { sink, mark, recalled } => {
                 let mut update = self.connection.prepare_cached(
                     "UPDATE sink SET segment = ?2, offset = ?3 WHERE number = ?1 AND recalled = ?4",
@@ -216,6 +236,16 @@ impl Books {
             }
         }
         Ok(false)
+    }
+}
+
+fn item(seen: &Sighting, known: &Known) -> Item {
+    Item {
+        ordinal: seen.ordinal,
+        id: known.item.to_string(),
+        sighting: seen.id.to_string(),
+        status: known.status.as_str(),
+        revision: known.revision,
     }
 }
 

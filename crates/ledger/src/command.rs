@@ -3,7 +3,9 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use courant_flow::Outcome;
-use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, OnDrift, Refused, SightingId, Stamp, Status};
+use courant_model::{
+    Arrival, Bulletin, Fingerprint, ItemId, OnDrift, Refused, SightingId, Stamp, Status, Tiles,
+};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -141,6 +143,7 @@ pub(crate) struct Page {
     pub(crate) sightings: Vec<Sighting>,
     /// The items that have no record.
     pub(crate) refused: Arc<Vec<Refused>>,
+    pub(crate) tiles: Arc<Tiles>,
     /// Days within which near-duplicates are one story; none at all for 0.
     pub(crate) window: u16,
 }

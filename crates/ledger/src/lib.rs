@@ -63,6 +63,7 @@ mod measures;
 mod notice;
 mod open;
 mod quarantine;
+mod receipts;
 mod schema;
 mod shares;
 mod sight;

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     Account, Admit, Compare, Error, Gate, Mark, Shares, Sight, books::Books, command::Wire, lock::Lock,
-    schema, writer,
+    receipts::Clerk, schema, writer,
 };
 
 /// On what terms a sink is served.
@@ -52,23 +52,37 @@ impl Ledger {
     /// Opens the ledger at `path`, and makes it and its directory where there
     /// are none. Its writer thread starts.
     pub fn open(path: &Path, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
+        Ledger::open_in(path, sinks, None)
+    }
+
+    /// The same, with a receipt for each bulletin that is settled from now
+    /// on: a file of JSON in a directory, which is made where there is none.
+    pub fn open_with_receipts(path: &Path, sinks: &[SinkTerms], directory: PathBuf) -> Result<Ledger, Error> {
+        Ledger::open_in(path, sinks, Some(directory))
+    }
+
+    fn open_in(path: &Path, sinks: &[SinkTerms], receipts: Option<PathBuf>) -> Result<Ledger, Error> {
         if let Some(directory) = path.parent() {
             std::fs::create_dir_all(directory)
                 .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
         }
         let lock = Lock::take(path)?;
-        let books = Books::new(schema::open(path)?, path.to_owned(), sinks)?;
-        Ok(Ledger::start(books, Some(lock), sinks))
+        let mut books = Books::new(schema::open(path)?, path.to_owned(), sinks)?;
+        let clerk = receipts.map(|directory| {
+            books.put_receipts();
+            Clerk::start(directory)
+        });
+        Ok(Ledger::start(books, Some(lock), sinks, clerk))
     }
 
     /// A ledger that is forgotten with its last handle: for programs that
     /// only want each content once in a run.
     pub fn in_memory(sinks: &[SinkTerms]) -> Result<Ledger, Error> {
         let books = Books::new(schema::in_memory()?, PathBuf::from(":memory:"), sinks)?;
-        Ok(Ledger::start(books, None, sinks))
+        Ok(Ledger::start(books, None, sinks, None))
     }
 
-    fn start(books: Books, lock: Option<Lock>, sinks: &[SinkTerms]) -> Ledger {
+    fn start(books: Books, lock: Option<Lock>, sinks: &[SinkTerms], clerk: Option<Clerk>) -> Ledger {
         let (sender, commands) = mpsc::channel();
         let (nudge, nudges) = watch::channel(0);
         let marks = books.marks();
@@ -76,7 +90,7 @@ impl Ledger {
         let writer = thread::Builder::new()
             .name("courant-ledger".to_owned())
             .spawn(move || {
-                let ended = writer::write(books, &commands, &nudge);
+                let ended = writer::write(books, &commands, &nudge, clerk);
                 drop(lock);
                 ended
             })

@@ -12,6 +12,7 @@ use crate::{
     Error,
     books::Books,
     command::{Command, Commit},
+    receipts::Clerk,
 };
 
 /// Commands in one transaction at the most, so that a reader of the ledger
@@ -32,8 +33,10 @@ pub(crate) fn write(
     mut books: Books,
     commands: &Receiver<Command>,
     nudge: &watch::Sender<u64>,
+    mut clerk: Option<Clerk>,
 ) -> Result<(), Error> {
-    let written = turn(&mut books, commands, nudge);
+    let written = turn(&mut books, commands, nudge, clerk.as_mut());
+    let written = written.and_then(|()| clerk.map_or(Ok(()), |clerk| clerk.finish(&mut books)));
     if let Err(reason) = &written {
         let cause = std::error::Error::source(reason).map(ToString::to_string).unwrap_or_default();
         error!(reason = %reason, cause, "ledger.failed");
@@ -41,11 +44,19 @@ pub(crate) fn write(
     written
 }
 
-fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u64>) -> Result<(), Error> {
+fn turn(
+    books: &mut Books,
+    commands: &Receiver<Command>,
+    nudge: &watch::Sender<u64>,
+    mut clerk: Option<&mut Clerk>,
+) -> Result<(), Error> {
     // The first of the next group, where a group had to end early.
     let mut held: Option<Command> = None;
     let mut glanced = Instant::now();
     loop {
+        if let Some(clerk) = &mut clerk {
+            clerk.attend(books)?;
+        }
         let first = match held.take().map_or_else(|| commands.recv_timeout(GLANCE), Ok) {
             Ok(command) => command,
             Err(RecvTimeoutError::Timeout) => {

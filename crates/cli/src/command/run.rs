@@ -112,7 +112,7 @@ struct Line {
 impl Line {
     fn build(settings: &Settings) -> Result<Line, Fault> {
         let parts = line::parts(settings)?;
-        let ledger = Ledger::open(&settings.ledger(), &line::terms(settings))?;
+        let ledger = line::ledger(settings)?;
         let watcher = line::watcher(settings, &parts, ledger.gate())?;
         let running = line::fork(settings, &ledger, parts.line_with(&ledger, watcher));
         Ok(Line { running, ledger })

@@ -32,6 +32,7 @@ pub(super) fn resolve(
     let mut look = Look { variable, problems: Vec::new() };
     let state = look.path(written.state.as_ref(), "courant-data");
     let settings = Settings {
+        receipts: look.optional(written.receipts.as_ref()).map(PathBuf::from),
         inboxes: look.inboxes(&written.inbox),
         limits: look.limits(&written.reader),
         layouts: look.optional(written.segmenter.layouts.as_ref()).map(PathBuf::from),

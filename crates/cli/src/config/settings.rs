@@ -14,6 +14,8 @@ use courant::{model::Declared, reader::Limits, sink::Rate, watcher::Events};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Settings {
     pub(crate) state: PathBuf,
+    /// Where a receipt is put for each bulletin that is settled.
+    pub(crate) receipts: Option<PathBuf>,
     pub(crate) inboxes: Vec<InboxSettings>,
     pub(crate) limits: Limits,
     /// The user's layouts, and where the setting stands, for errors in them.

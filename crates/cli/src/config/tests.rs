@@ -150,7 +150,7 @@ fn variables_are_replaced_once_and_in_values_only() {
     check("state = \"${PLACE\"", "my.toml:1:9: `${` without a `}`");
     check(
         "\"${PLACE}\" = 1",
-        "my.toml:1:1: there is no setting `${PLACE}` here\n  the settings here are state, inbox, reader, \
+        "my.toml:1:1: there is no setting `${PLACE}` here\n  the settings here are state, receipts, inbox, reader, \
          segmenter, enricher, names, story, line, sink, log",
     );
 }

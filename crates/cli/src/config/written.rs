@@ -13,6 +13,7 @@ pub(super) type Text = Spanned<String>;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Config {
     pub(super) state: Option<Text>,
+    pub(super) receipts: Option<Text>,
     pub(super) inbox: Vec<Inbox>,
     pub(super) reader: Reader,
     pub(super) segmenter: Segmenter,

@@ -61,10 +61,7 @@ impl Books {
     }
 
     fn owes(&self, fingerprint: &Fingerprint, sink: &Sink) -> rusqlite::Result<bool> {
-        let mut select =
-            self.connection.prepare_cached("SELECT 1 FROM stretch WHERE fingerprint = ?1 AND sink = ?2")?;
-        Ok(!self.has(fingerprint, sink.number)?
-            || select.exists(params![fingerprint.as_bytes(), sink.number])?)
+        Ok(!self.has(fingerprint, sink.number)? || self.owes_stretch(fingerprint, sink.number)?)
     }
 
     pub(super) fn admit(&mut self, candidate: &Candidate) -> rusqlite::Result<Admission> {

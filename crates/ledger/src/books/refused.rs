@@ -78,6 +78,12 @@ impl Books {
         select.exists(params![fingerprint.as_bytes(), sink])
     }
 
+    pub(super) fn owes_stretch(&self, fingerprint: &Fingerprint, sink: i64) -> rusqlite::Result<bool> {
+        let mut select =
+            self.connection.prepare_cached("SELECT 1 FROM stretch WHERE fingerprint = ?1 AND sink = ?2")?;
+        select.exists(params![fingerprint.as_bytes(), sink])
+    }
+
     /// The sink has what it was owed when it was given it.
     pub(super) fn deliver(
         &self,

@@ -14,26 +14,25 @@ use crate::{
 
 impl Books {
     /// The end of a file's way: the sinks have it, or it was refused, or lost
-    /// on the way and stays owed.
-    pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<()> {
+    /// on the way and stays owed. Says whether it is to be offered again at once.
+    pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<bool> {
         let way = self.flight.remove(&Key::of(&claim.arrival)).unwrap_or(Way::Unread);
         let lead = match &way {
-            Way::Leads(fingerprint) => self.leading.remove(fingerprint),
-            _ => None,
+            Way::Leads(fingerprint) => self.leading.remove(fingerprint).unwrap_or_default(),
+            _ => Lead::default(),
         };
         let fingerprint = match way {
             Way::Leads(fingerprint) | Way::Follows(fingerprint) => Some(fingerprint),
             Way::Unread => claim.arrival.cut.map(|cut| cut.fingerprint),
         };
-        if let (Some(cut), Outcome::Delivered | Outcome::Rejected(_)) = (&claim.arrival.cut, &outcome) {
-            self.close(cut)?;
-        }
+        let delivered = matches!(outcome, Outcome::Delivered);
         let end = match (outcome, &way) {
             // Said when it was admitted.
-            (Outcome::Delivered, Way::Follows(_)) => return Ok(()),
-            (Outcome::Delivered, Way::Leads(fingerprint)) => {
-                self.delivered(fingerprint, &lead.unwrap_or_default())?
+            (Outcome::Delivered, Way::Follows(_)) => {
+                self.close(&claim)?;
+                return Ok(false);
             }
+            (Outcome::Delivered, Way::Leads(fingerprint)) => self.delivered(fingerprint, &lead)?,
             (Outcome::Delivered, Way::Unread) => {
                 let arrival = &claim.arrival;
                 if arrival.cut.is_none() {
@@ -44,13 +43,31 @@ impl Books {
             (Outcome::Rejected(reason), _) => self.quarantine(&claim, fingerprint, &reason)?,
             (Outcome::Abandoned, _) => End::Abandoned,
         };
+        if let Some(fingerprint) = fingerprint.filter(|_| self.receipts) {
+            self.receipt(&claim, &fingerprint, &lead, &end)?;
+        }
+        let again = delivered && matches!(end, End::Abandoned);
+        if !matches!(end, End::Abandoned) {
+            self.close(&claim)?;
+        }
         self.notices.push(Notice::File { claim, fingerprint, end });
-        Ok(())
+        Ok(again)
+    }
+
+    /// A cut is done with, one way or another.
+    fn close(&self, claim: &Claim) -> rusqlite::Result<()> {
+        claim.arrival.cut.map_or(Ok(()), |cut| self.close_cut(&cut))
     }
 
     fn delivered(&mut self, fingerprint: &Fingerprint, lead: &Lead) -> rusqlite::Result<End> {
         for item in lead.refused.iter() {
             self.refuse(fingerprint, None, item.clone())?;
+        }
+        // Somebody let an item try again, or a sink get all of it, while it was on its way.
+        for sink in self.sinks.iter().filter(|sink| sink.required) {
+            if self.owes_stretch(fingerprint, sink.number)? {
+                return Ok(End::Abandoned);
+            }
         }
         let (items, refused) = (lead.items, self.refused(fingerprint)?);
         let empty = items == 0 && refused == 0;

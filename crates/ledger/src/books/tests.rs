@@ -160,8 +160,13 @@ fn offer(books: &mut Books, model: &mut Model, path: u8, content: u8) -> Result<
         fields: [content; 32].into(),
         body: None,
     };
-    let page =
-        Page { fingerprint: fingerprint(content), sightings: vec![seen], refused: Arc::default(), window: 7 };
+    let page = Page {
+        fingerprint: fingerprint(content),
+        sightings: vec![seen],
+        refused: Arc::default(),
+        tiles: Arc::default(),
+        window: 7,
+    };
     let known = ask(books, |answer| Command::Sight { page, answer });
     let new = Known { item: id, status: Status::New, revision: 1, changes: Changes::default(), story: None };
     prop_assert_eq!(known, [new], "a redelivered sighting is told the same");
