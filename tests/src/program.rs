@@ -105,7 +105,7 @@ impl Daemon {
         Daemon::start_failing(directory, arguments, "")
     }
 
-    /// The same, with points at which it fails on purpose.
+    /// The same, told to fail at some points: see `courant_flow::fail`.
     #[must_use]
     pub fn start_failing(directory: &Path, arguments: &[&str], points: &str) -> Daemon {
         let mut child = command(directory, arguments)

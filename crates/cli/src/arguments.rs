@@ -1,5 +1,6 @@
 //! The command line.
 
+mod backfill;
 mod export;
 mod layouts;
 mod reload;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use self::{
+    backfill::Backfill,
     export::{Export, Form},
     layouts::{Explain, Learn, Own, Test},
     reload::Reload,
@@ -34,6 +36,7 @@ Examples:
   courant reload courant.toml          let the daemon take over what was changed in its settings
   courant status
   courant quarantine list
+  courant backfill archive             fill a sink that was added later
   courant export --as csv --into meetings.csv
   courant explain monday.txt           see which line was taken for what, and why
   courant explain 3f0a92c4             see an item with every fact underlined, and what made it
@@ -92,6 +95,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: Quarantine,
     },
+    /// Fill a sink that was added later, or whose store was lost
+    ///
+    /// What the ledger knows is compared with what the store has. Bulletins of which it lacks a record, and that still lie in an
+    /// inbox, are owed to it again: a daemon at work delivers them within seconds, another one when it starts. What the store
+    /// has already is swallowed. What cannot be had any more is told.
+    #[command(after_help = backfill::BACKFILL_HELP)]
+    Backfill(Backfill),
     /// Write stored records in another form: ninjs, schema.org, JSON Feed, or meetings as CSV
     ///
     /// Of each item the newest revision is written, once. Records are those of the daemon's store, also while it is at

@@ -1,6 +1,7 @@
 //! A file for each thing that the program can be asked to do.
 
 mod annotate;
+mod backfill;
 mod check;
 mod explain;
 mod export;
@@ -33,6 +34,7 @@ pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
         Command::Check { config } => check::check(config.as_deref()),
         Command::Status { place, json } => status::status(&ledger(&place)?, json),
         Command::Quarantine { act } => quarantine::act(&act),
+        Command::Backfill(arguments) => backfill::backfill(&arguments),
         Command::Export(arguments) => export::export(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments),

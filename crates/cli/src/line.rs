@@ -6,11 +6,11 @@ use courant::{
     Parts,
     enricher::Enricher,
     flow::{BoxError, Budget, Inlet, Pipeline, Running, Sink},
-    ledger::{Account, Gate, Ledger, SinkTerms},
+    ledger::{self, Account, Gate, Keeper, Ledger, SinkTerms},
     model::Enriched,
     reader::Limits,
     segmenter::{Layout, Segmenter},
-    sink::{JsonLines, Rotation, Sqlite, lines},
+    sink::{JsonLines, Rate, Rotation, Sqlite, lines},
     watcher::{Inbox, Mode, Tailing, Watcher},
 };
 
@@ -35,6 +35,7 @@ pub(crate) fn parts(settings: &Settings) -> Result<Parts, Fault> {
 /// The annotators that are wanted, and what they know.
 pub(crate) fn enricher(settings: &Settings) -> Result<Enricher, Fault> {
     let enricher = if settings.annotators { Enricher::standard() } else { Enricher::plain() };
+    let enricher = enricher.longest(usize::try_from(settings.max_item).unwrap_or(usize::MAX));
     match settings.names.as_deref().map(names).transpose()? {
         Some(names) => Ok(enricher.knowing(names)),
         None => Ok(enricher),
@@ -103,6 +104,14 @@ pub(crate) fn watcher(settings: &Settings, parts: &Parts, gate: Gate) -> Result<
     Ok(Watcher::new(inboxes, gate)?.completing(parts.complete()))
 }
 
+/// The ledger of all sinks, with receipts if there shall be any.
+pub(crate) fn ledger(settings: &Settings, keeper: &Keeper) -> Result<Ledger, ledger::Error> {
+    match &settings.receipts {
+        Some(directory) => keeper.open_with_receipts(&terms(settings), directory.clone()),
+        None => keeper.open(&terms(settings)),
+    }
+}
+
 /// On what terms the ledger serves the sinks.
 pub(crate) fn terms(settings: &Settings) -> Vec<SinkTerms> {
     let terms = |sink: &SinkSettings| SinkTerms { name: sink.name.clone().into(), required: sink.required };
@@ -122,7 +131,7 @@ pub(crate) fn fork(settings: &Settings, ledger: &Ledger, line: Pipeline<Enriched
 enum Store {
     JsonLines(JsonLines),
     Sqlite(Sqlite),
-    Stdout,
+    Stdout(Option<Rate>),
 }
 
 fn store(sink: &SinkSettings, account: Option<Account>) -> Store {
@@ -130,10 +139,10 @@ fn store(sink: &SinkSettings, account: Option<Account>) -> Store {
         SinkKind::JsonLines { path, rotate_size, rotate_daily } => {
             let rotation = Rotation { size: *rotate_size, daily: *rotate_daily };
             let lines = JsonLines::append(path).rotate(rotation);
-            Store::JsonLines(lines.account(account))
+            Store::JsonLines(lines.account(account).rate(sink.rate))
         }
-        SinkKind::Sqlite { path } => Store::Sqlite(Sqlite::at(path).account(account)),
-        SinkKind::Stdout => Store::Stdout,
+        SinkKind::Sqlite { path } => Store::Sqlite(Sqlite::at(path).account(account).rate(sink.rate)),
+        SinkKind::Stdout => Store::Stdout(sink.rate),
     }
 }
 
@@ -142,7 +151,7 @@ impl Sink<Enriched> for Store {
         match self {
             Store::JsonLines(lines) => lines.run(inlet).await,
             Store::Sqlite(sqlite) => sqlite.run(inlet).await,
-            Store::Stdout => lines(std::io::stdout()).run(inlet).await,
+            Store::Stdout(rate) => lines(std::io::stdout()).rate(rate).run(inlet).await,
         }
     }
 }

@@ -4,12 +4,13 @@ use std::{convert::Infallible, fmt, iter, num::NonZeroUsize, ops::Range, sync::A
 
 use courant_flow::{Stage, each};
 use courant_model::{
-    Bulletin, BulletinNote, Document, Enriched, Flag, Item, ItemId, Position, Record, Segmented, SightingId,
-    Source, Status,
+    Bulletin, BulletinNote, Document, Enriched, Flag, Item, ItemId, Position, Record, Refused, Segmented,
+    SightingId, Source, Status, Tiles,
 };
 
 use crate::{
     Annotator, Entity, Notes, Reading,
+    attempt::{LONGEST, attempt},
     dates::dates,
     entities::entities,
     events::events,
@@ -28,6 +29,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Enricher {
     annotators: Arc<Vec<Arc<dyn Annotator>>>,
+    longest: usize,
     pub(crate) known: &'static Knowledge,
 }
 
@@ -51,7 +53,7 @@ impl Enricher {
     /// part of the identity.
     #[must_use]
     pub fn plain() -> Enricher {
-        Enricher { annotators: Arc::default(), known: knowledge() }
+        Enricher { annotators: Arc::default(), longest: LONGEST, known: knowledge() }
     }
 
     /// The same, with names of one's own, which are known before those that
@@ -76,6 +78,12 @@ impl Enricher {
         Enricher { known: Box::leak(Box::new(Knowledge::with(names))), ..self }
     }
 
+    /// The same, with another limit to the bytes of an item's text than 8 MiB.
+    #[must_use]
+    pub fn longest(self, bytes: usize) -> Enricher {
+        Enricher { longest: bytes, ..self }
+    }
+
     /// The same, with one more annotator behind the others.
     ///
     /// ```
@@ -97,55 +105,66 @@ impl Enricher {
 
     /// The records of a bulletin, one an item, in the order of the text.
     ///
-    /// Revision and status are those of an item never seen before.
+    /// Revision and status are those of an item never seen before. An item
+    /// that is too long, or that makes an annotator panic, has no record and
+    /// is among the refused; the others have theirs.
     #[must_use]
     #[expect(
         clippy::needless_pass_by_value,
         reason = "a bulletin goes in and its records come out: the text is let go"
     )]
     pub fn enrich(&self, segmented: Segmented) -> Enriched {
+        let (mut records, mut refused) = (Vec::new(), Vec::new());
+        for attempted in self.records(&segmented) {
+            match attempted {
+                Ok(record) => records.push(record),
+                Err(item) => refused.push(*item),
+            }
+        }
         Enriched {
             path: segmented.bulletin.path.clone(),
             fingerprint: segmented.bulletin.fingerprint,
             bytes: segmented.bulletin.bytes,
-            records: Arc::new(self.records(&segmented)),
+            records: Arc::new(records),
             empty: segmented.empty().map(str::to_owned),
+            refused: Arc::new(refused),
+            tiles: Arc::new(Tiles::of(&segmented)),
         }
     }
 
     /// Items that may define short forms come first, and what they tell the
     /// others know. One of them that uses what another one tells is read again.
-    fn records(&self, segmented: &Segmented) -> Vec<Record> {
+    fn records(&self, segmented: &Segmented) -> Vec<Result<Record, Box<Refused>>> {
         let bulletin = &*segmented.bulletin;
         let documents = segmented.documents.iter();
         let items: Vec<(&Document, &Item)> =
             documents.flat_map(|document| iter::repeat(document).zip(&document.items)).collect();
         let record = |index: usize, glossary: &Glossary| {
             let (document, item) = items[index];
-            let position = Position {
-                ordinal: index + 1,
-                of: items.len(),
-                bytes: (item.bytes.start, item.bytes.end),
-                lines: item.lines,
-            };
-            self.record(bulletin, document, item, position, glossary)
+            let (ordinal, bytes) = (index + 1, (item.bytes.start, item.bytes.end));
+            let position = Position { ordinal, of: items.len(), bytes, lines: item.lines };
+            let make = || self.record(bulletin, document, item, position, glossary);
+            attempt(bulletin, item, ordinal, self.longest, make)
         };
         let defining = |item: &Item| {
             let text = bulletin.text.get(item.bytes.clone()).unwrap_or_default();
             items.len() > 1 && !self.annotators.is_empty() && may_define(text)
         };
         let none = Glossary::default();
-        let first: Vec<Option<Record>> = items
+        let first: Vec<Option<Result<Record, _>>> = items
             .iter()
             .enumerate()
             .map(|(index, (_, item))| defining(item).then(|| record(index, &none)))
             .collect();
-        let glossary = Glossary::of(self.known, first.iter().flatten());
-        let known = |first: Option<Record>| first.filter(|record| !glossary.tells_more_than(record));
+        let glossary = Glossary::of(self.known, first.iter().flatten().flatten());
+        let again =
+            |first: &Result<Record, _>| first.as_ref().is_ok_and(|record| glossary.tells_more_than(record));
         first
             .into_iter()
             .enumerate()
-            .map(|(index, first)| known(first).unwrap_or_else(|| record(index, &glossary)))
+            .map(|(index, first)| {
+                first.filter(|first| !again(first)).unwrap_or_else(|| record(index, &glossary))
+            })
             .collect()
     }
 

@@ -47,6 +47,7 @@ mod enricher;
 mod glossary;
 
 mod annotator;
+mod attempt;
 mod knowledge;
 mod lexicon;
 mod reading;

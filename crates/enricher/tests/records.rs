@@ -297,3 +297,37 @@ fn of_a_text_without_end_the_beginning_is_read() {
     assert!(record.flags.contains(&Flag::ReadInPart));
     assert_eq!(record.text, long);
 }
+
+/// What is said of the only item that is refused, and the headlines of the others.
+#[track_caller]
+fn check_refused(enricher: &Enricher, items: &[&str], expected: &str, others: &[&str]) {
+    let Enriched { records, refused, .. } = enricher.enrich(segmented(items));
+    let headlines: Vec<&str> = records.iter().map(|record| record.headline.as_str()).collect();
+    assert_eq!(headlines, others);
+    let [item] = &refused[..] else { panic!("one is refused: {refused:?}") };
+    let place = &item.place;
+    let said =
+        format!("{} {:?} {}:{}: {}", item.ordinal, item.headline, place.line, place.column, item.reason);
+    assert_eq!(said, expected);
+}
+
+fn picky(reading: &Reading<'_>, _notes: &mut Notes) {
+    assert!(!reading.text().contains("Ice"), "ice is not for me");
+}
+
+#[test]
+fn an_item_that_cannot_be_taken_costs_no_other() {
+    let endless = format!("Ice Broke\nLate.\n{}\nThe end.", "x".repeat(1000));
+    check_refused(
+        &Enricher::standard().longest(500),
+        &[TALKS, &endless, "Rain\nFell."],
+        "2 \"Ice Broke\" 3:1: an item of 1026 bytes, and 500 are the most; its longest line has 1001 of them",
+        &["Talks on the River’s Future Held in Oslo", "Rain"],
+    );
+    check_refused(
+        &Enricher::standard().with(picky),
+        &[TALKS, "Ice Broke\nLate.", "Rain\nFell."],
+        "2 \"Ice Broke\" 1:1: panicked: ice is not for me",
+        &["Talks on the River’s Future Held in Oslo", "Rain"],
+    );
+}

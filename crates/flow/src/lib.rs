@@ -64,7 +64,7 @@ mod stage;
 pub use crate::{
     budget::{Budget, Draw, Toll},
     each::{Each, each},
-    fork::{Divide, Everyone, Fork},
+    fork::{Divide, Everyone, Fork, Handed},
     parcel::{Outcome, Parcel, Receipt},
     pipeline::Pipeline,
     refusal::Refusal,

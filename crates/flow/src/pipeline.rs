@@ -54,7 +54,7 @@ impl<T: Send + 'static> Pipeline<T> {
     }
 }
 
-pub(crate) fn channel<T>() -> (Outlet<T>, Inlet<T>) {
+fn channel<T>() -> (Outlet<T>, Inlet<T>) {
     async_channel::bounded(CAPACITY)
 }
 

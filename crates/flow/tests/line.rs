@@ -12,8 +12,8 @@ use std::{
 
 use async_channel::{Receiver, Sender, bounded};
 use courant_flow::{
-    BoxError, Budget, Error, Everyone, Inlet, Outcome, Outlet, Parcel, Pipeline, Receipt, Refusal, Sink,
-    Source, Stage, each,
+    BoxError, Budget, Divide, Error, Everyone, Handed, Inlet, Name, Outcome, Outlet, Parcel, Pipeline,
+    Receipt, Refusal, Sink, Source, Stage, each,
 };
 use tokio::time::timeout;
 
@@ -347,6 +347,59 @@ async fn a_failed_branch_leaves_the_others_what_they_are_due() {
     for (i, word) in sorted(&outcomes).await {
         assert_eq!(word, "abandoned", "{i}: nobody may believe that the broken branch has it");
     }
+}
+
+/// The first branch is due everything, and the second gets what it has room for.
+struct Favouring;
+
+impl Divide<u32> for Favouring {
+    async fn divide(&mut self, parcel: Parcel<u32>, _branches: &[Name]) -> Vec<Option<Handed<u32>>> {
+        let (number, receipt) = parcel.open();
+        let favour = Parcel::new(number, Receipt::new(drop));
+        vec![Some(Handed::Due(Parcel::new(number, receipt))), Some(Handed::Favour(favour))]
+    }
+}
+
+#[tokio::test]
+async fn a_branch_that_stands_still_holds_nobody_before_its_queue_is_full() {
+    let (source, outcomes) = numbers(500);
+    let (left, lefts) = bounded(ROOM);
+    let (go, wait) = bounded::<()>(1);
+    let (sender, rights) = bounded(ROOM);
+    let still = move |inlet: Inlet<u32>| async move {
+        wait.recv().await?;
+        collect(sender).run(inlet).await
+    };
+    let line = Pipeline::source("numbers", source).fork("both", Everyone);
+    let line = line.branch("left", collect(left)).branch("still", still).run();
+    for expected in 0..500 {
+        assert_eq!(lefts.recv().await, Ok(expected), "while the other has taken nothing");
+    }
+    go.send(()).await.expect("the branch waits");
+    line.join().await.expect("nothing fails");
+    assert_eq!(all(&rights).await.len(), 500);
+    assert!(sorted(&outcomes).await.iter().all(|(_, word)| word == "delivered"));
+}
+
+#[tokio::test]
+async fn a_favour_is_dropped_where_there_is_no_room_for_it() {
+    let (source, outcomes) = numbers(3000);
+    let (left, lefts) = bounded(ROOM);
+    let (go, wait) = bounded::<()>(1);
+    let (sender, rights) = bounded(ROOM);
+    let still = move |inlet: Inlet<u32>| async move {
+        wait.recv().await?;
+        collect(sender).run(inlet).await
+    };
+    let line = Pipeline::source("numbers", source).fork("both", Favouring);
+    let line = line.branch("left", collect(left)).branch("still", still).run();
+    for expected in 0..3000 {
+        assert_eq!(lefts.recv().await, Ok(expected), "more than any queue holds");
+    }
+    go.send(()).await.expect("the branch waits");
+    line.join().await.expect("nothing fails");
+    assert_eq!(all(&rights).await, (0..16).collect::<Vec<_>>());
+    assert!(sorted(&outcomes).await.iter().all(|(_, word)| word == "delivered"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,8 @@ mod admission;
 mod flight;
 mod history;
 pub(crate) mod items;
+mod receipts;
+pub(crate) mod refused;
 mod revisions;
 mod settlement;
 mod stories;
@@ -19,16 +21,17 @@ use std::{
     },
 };
 
-use courant_model::Fingerprint;
+use courant_flow::Name;
+use courant_model::{Fingerprint, Refused, Tiles};
 use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
 use self::flight::Watch;
 use crate::{
     Error, Mark, SinkTerms,
-    command::{Command, Commit, Hand, Key},
+    command::{Command, Commit, Hand, Key, Known, Sighting},
     notice::Notice,
-    schema::now,
+    receipts::Item,
     stories::Stories,
     vitals::Chart,
 };
@@ -40,7 +43,7 @@ pub(crate) struct Books {
     sinks: Vec<Sink>,
     flight: HashMap<Key, Way>,
     /// Contents on the line; each has one file that leads.
-    leading: HashMap<Fingerprint, u64>,
+    leading: HashMap<Fingerprint, Lead>,
     /// Which of them were given to sinks.
     behind: HashSet<Fingerprint>,
     /// Who is on the line, and on what suspicion.
@@ -54,15 +57,30 @@ pub(crate) struct Books {
     /// How the connection commits at present.
     mode: Commit,
     version: i64,
+    /// Whether receipts are put down.
+    receipts: bool,
 }
 
 struct Sink {
     number: i64,
+    name: Name,
     required: bool,
     /// Whether it takes records at present.
     ready: bool,
     /// Whether it has said so, or the opposite.
     heard: bool,
+}
+
+/// What is known of a content on the line until it is settled.
+#[derive(Debug, Default)]
+struct Lead {
+    /// Items with a record.
+    items: u64,
+    /// Items without one.
+    refused: Arc<Vec<Refused>>,
+    /// What receipts say of it, if there are any.
+    tiles: Option<Arc<Tiles>>,
+    told: Vec<Item>,
 }
 
 /// How far a file on the line has come.
@@ -89,14 +107,26 @@ impl Books {
             stories: None,
             mode: Commit::Lazy,
             version: 0,
+            receipts: false,
         };
         for terms in sinks {
             let number = books.sink(&terms.name).map_err(|source| books.failed(source))?;
-            books.sinks.push(Sink { number, required: terms.required, ready: true, heard: false });
+            books.sinks.push(Sink {
+                number,
+                name: terms.name.clone(),
+                required: terms.required,
+                ready: true,
+                heard: false,
+            });
         }
         books.convene().map_err(|source| books.failed(source))?;
         books.version = books.data_version().map_err(|source| books.failed(source))?;
         Ok(books)
+    }
+
+    /// From now on what is settled has a receipt.
+    pub(crate) fn put_receipts(&mut self) {
+        self.receipts = true;
     }
 
     /// Numbers are for ever: a sink that is renamed is another sink.
@@ -127,6 +157,15 @@ impl Books {
     /// For the gate and for whoever watches the line.
     pub(crate) fn watchers(&self) -> (Arc<AtomicBool>, Chart) {
         (Arc::clone(&self.watch.careful), self.watch.chart.clone())
+    }
+
+    /// How often each sink was told to look at its store anew.
+    pub(crate) fn recalls(&self) -> Vec<i64> {
+        let count = |sink: &Sink| {
+            let recalled = "SELECT recalled FROM sink WHERE number = ?1";
+            self.connection.query_row(recalled, [sink.number], |row| row.get(0)).unwrap_or_default()
+        };
+        self.sinks.iter().map(count).collect()
     }
 
     /// Begins a transaction that will be kept in this way.
@@ -202,37 +241,42 @@ impl Books {
                 let _ = answer.send(self.compare(&look)?);
             }
             Command::Sight { page, answer } => {
-                if let Some(items) = self.leading.get_mut(&page.fingerprint) {
-                    *items = page.sightings.len() as u64;
+                let known = self.sight(&page)?;
+                if let Some(lead) = self.leading.get_mut(&page.fingerprint) {
+                    let told = page.sightings.iter().zip(&known).map(|(seen, known)| item(seen, known));
+                    *lead = Lead {
+                        items: page.sightings.len() as u64,
+                        refused: Arc::clone(&page.refused),
+                        tiles: self.receipts.then(|| Arc::clone(&page.tiles)),
+                        told: if self.receipts { told.collect() } else { Vec::new() },
+                    };
                 }
-                let _ = answer.send(self.sight(&page)?);
+                let _ = answer.send(known);
             }
             Command::Owed { fingerprint, answer } => {
-                let owed = self.sinks.iter().map(|sink| self.owes(&fingerprint, sink));
+                let owed = (0..self.sinks.len()).map(|sink| self.owing(&fingerprint, sink));
                 let _ = answer.send(owed.collect::<Result<_, _>>()?);
                 if self.leading.contains_key(&fingerprint) {
                     self.behind.insert(fingerprint);
                 }
             }
-            Command::Delivered { fingerprint, sink } => {
-                let mut insert = self.connection.prepare_cached(
-                    "INSERT INTO delivery (fingerprint, sink, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                )?;
-                insert.execute(params![fingerprint.as_bytes(), self.sinks[sink].number, now()])?;
+            Command::Delivered { fingerprint, sink, stretches } => {
+                self.deliver(&fingerprint, sink, &stretches)?;
             }
+            Command::Refuse { fingerprint, sink, item } => self.refuse(&fingerprint, Some(sink), *item)?,
             Command::Settled { claim, outcome } => {
-                let lands = self.lands(&Key::of(&claim.arrival), &outcome);
-                self.settle(claim, outcome)?;
-                return lands;
+                let lands = self.lands(&Key::of(&claim.arrival), &outcome)?;
+                return Ok(self.settle(claim, outcome)? || lands);
             }
-            Command::Mark { sink, mark } => {
-                let mut update = self
-                    .connection
-                    .prepare_cached("UPDATE sink SET segment = ?2, offset = ?3 WHERE number = ?1")?;
+            Command::Mark { sink, mark, recalled } => {
+                let mut update = self.connection.prepare_cached(
+                    "UPDATE sink SET segment = ?2, offset = ?3 WHERE number = ?1 AND recalled = ?4",
+                )?;
                 update.execute(params![
                     self.sinks[sink].number,
                     i64::try_from(mark.segment).unwrap_or(i64::MAX),
-                    i64::try_from(mark.offset).unwrap_or(i64::MAX)
+                    i64::try_from(mark.offset).unwrap_or(i64::MAX),
+                    recalled
                 ])?;
             }
             Command::Tail(said) => self.tail(said)?,
@@ -244,6 +288,16 @@ impl Books {
             }
         }
         Ok(false)
+    }
+}
+
+fn item(seen: &Sighting, known: &Known) -> Item {
+    Item {
+        ordinal: seen.ordinal,
+        id: known.item.to_string(),
+        sighting: seen.id.to_string(),
+        status: known.status.as_str(),
+        revision: known.revision,
     }
 }
 

@@ -3,7 +3,9 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use courant_flow::Outcome;
-use courant_model::{Arrival, Bulletin, Fingerprint, ItemId, OnDrift, SightingId, Stamp, Status};
+use courant_model::{
+    Arrival, Bulletin, Fingerprint, ItemId, OnDrift, Refused, SightingId, Stamp, Status, Tiles,
+};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -51,11 +53,17 @@ pub(crate) enum Command {
     },
     Owed {
         fingerprint: Fingerprint,
-        answer: oneshot::Sender<Vec<bool>>,
+        answer: oneshot::Sender<Vec<Owing>>,
     },
     Delivered {
         fingerprint: Fingerprint,
         sink: usize,
+        stretches: Vec<(i64, i64)>,
+    },
+    Refuse {
+        fingerprint: Fingerprint,
+        sink: usize,
+        item: Box<Refused>,
     },
     Settled {
         claim: Box<Claim>,
@@ -64,6 +72,7 @@ pub(crate) enum Command {
     Mark {
         sink: usize,
         mark: Mark,
+        recalled: i64,
     },
     Ready {
         sink: usize,
@@ -168,6 +177,17 @@ pub(crate) enum Admission {
     Duplicate { of: PathBuf },
 }
 
+/// What a sink is owed of a bulletin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Owing {
+    /// All of it.
+    pub(crate) whole: bool,
+    /// These parts of its text, from a byte to another.
+    pub(crate) stretches: Vec<(i64, i64)>,
+    /// How often the sink was told to look at its store anew.
+    pub(crate) recalled: i64,
+}
+
 /// A bulletin that was cut, to be held against those before it.
 pub(crate) struct Look {
     pub(crate) inbox: String,
@@ -191,6 +211,9 @@ pub(crate) enum Verdict {
 pub(crate) struct Page {
     pub(crate) fingerprint: Fingerprint,
     pub(crate) sightings: Vec<Sighting>,
+    /// The items that have no record.
+    pub(crate) refused: Arc<Vec<Refused>>,
+    pub(crate) tiles: Arc<Tiles>,
     /// Days within which near-duplicates are one story; none at all for 0.
     pub(crate) window: u16,
 }

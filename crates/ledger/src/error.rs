@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use courant_flow::BoxError;
+
 /// Why the ledger could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -52,4 +54,16 @@ pub enum Error {
     /// The writer thread has ended; its own error is told in the log event `ledger.failed`.
     #[error("the ledger has stopped writing")]
     Gone,
+}
+
+/// An error and its causes in one line, as people and `jq` read it.
+pub(crate) fn chain(reason: &BoxError) -> String {
+    let mut text = reason.to_string();
+    let mut cause = reason.source();
+    while let Some(deeper) = cause {
+        text.push_str(": ");
+        text.push_str(&deeper.to_string());
+        cause = deeper.source();
+    }
+    text
 }

@@ -54,6 +54,7 @@
 
 mod account;
 mod admit;
+mod backfill;
 mod books;
 mod command;
 mod compare;
@@ -68,6 +69,7 @@ mod measures;
 mod notice;
 mod open;
 mod quarantine;
+mod receipts;
 mod schema;
 mod shares;
 mod sight;
@@ -79,14 +81,15 @@ mod vitals;
 mod writer;
 
 pub use crate::{
-    account::{Account, Mark},
+    account::{Account, Mark, Recall},
     admit::Admit,
+    backfill::{Backfill, Believed, Lying},
     compare::Compare,
     end::End,
     error::Error,
     gate::{Gate, Standing},
     open::{Keeper, Ledger, SinkTerms},
-    quarantine::{Held, Quarantine},
+    quarantine::{Held, HeldItem, Quarantine},
     shares::Shares,
     sight::Sight,
     survey::{Followed, Owed, Survey},

@@ -2,7 +2,11 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicBool, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64},
+        mpsc,
+    },
     thread::{self, JoinHandle},
 };
 
@@ -14,6 +18,7 @@ use crate::{
     books::Books,
     command::{Command, Wire},
     lock::Lock,
+    receipts::Clerk,
     schema,
     vitals::Chart,
     writer,
@@ -62,8 +67,19 @@ impl Keeper {
     /// Opens the ledger, and makes it where there is none. Its writer thread
     /// starts. The ledger before it must have ended.
     pub fn open(&self, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
-        let books = Books::new(schema::open(&self.path)?, self.path.clone(), sinks)?;
-        Ok(Ledger::start(books, Some(Arc::clone(&self.lock)), sinks))
+        Ok(Ledger::start(self.books(sinks)?, Some(Arc::clone(&self.lock)), sinks, None))
+    }
+
+    /// The same, with a receipt for each bulletin that is settled from now
+    /// on: a file of JSON in a directory, which is made where there is none.
+    pub fn open_with_receipts(&self, sinks: &[SinkTerms], directory: PathBuf) -> Result<Ledger, Error> {
+        let mut books = self.books(sinks)?;
+        books.put_receipts();
+        Ok(Ledger::start(books, Some(Arc::clone(&self.lock)), sinks, Some(Clerk::start(directory))))
+    }
+
+    fn books(&self, sinks: &[SinkTerms]) -> Result<Books, Error> {
+        Books::new(schema::open(&self.path)?, self.path.clone(), sinks)
     }
 
     /// The process that holds the ledger at this path now, if any does.
@@ -82,6 +98,8 @@ pub struct Ledger {
     nudges: watch::Receiver<u64>,
     sinks: Vec<SinkTerms>,
     marks: Vec<Option<Mark>>,
+    /// For each sink how often it was told to look at its store anew.
+    recalls: Vec<Arc<AtomicI64>>,
     writer: JoinHandle<Result<(), Error>>,
 }
 
@@ -96,23 +114,33 @@ impl Ledger {
     /// only want each content once in a run.
     pub fn in_memory(sinks: &[SinkTerms]) -> Result<Ledger, Error> {
         let books = Books::new(schema::in_memory()?, PathBuf::from(":memory:"), sinks)?;
-        Ok(Ledger::start(books, None, sinks))
+        Ok(Ledger::start(books, None, sinks, None))
     }
 
-    fn start(books: Books, lock: Option<Arc<Lock>>, sinks: &[SinkTerms]) -> Ledger {
+    fn start(books: Books, lock: Option<Arc<Lock>>, sinks: &[SinkTerms], clerk: Option<Clerk>) -> Ledger {
         let (sender, commands) = mpsc::channel();
         let (nudge, nudges) = watch::channel(0);
         let marks = books.marks();
+        let recalls = books.recalls().into_iter().map(|count| Arc::new(AtomicI64::new(count))).collect();
         let (careful, chart) = books.watchers();
         let writer = thread::Builder::new()
             .name("courant-ledger".to_owned())
             .spawn(move || {
-                let ended = writer::write(books, &commands, &nudge);
+                let ended = writer::write(books, &commands, &nudge, clerk);
                 drop(lock);
                 ended
             })
             .expect("a thread can be started");
-        Ledger { careful, chart, wire: Wire(Arc::new(sender)), nudges, sinks: sinks.to_vec(), marks, writer }
+        Ledger {
+            careful,
+            chart,
+            wire: Wire(Arc::new(sender)),
+            nudges,
+            sinks: sinks.to_vec(),
+            marks,
+            recalls,
+            writer,
+        }
     }
 
     /// For the source: which files are due.
@@ -143,7 +171,7 @@ impl Ledger {
     /// For the fork before the sinks: who is owed what.
     #[must_use]
     pub fn shares(&self) -> Shares {
-        Shares { wire: self.wire.clone(), sinks: self.sinks.clone() }
+        Shares { wire: self.wire.clone(), sinks: self.sinks.clone(), recalls: self.recalls.clone() }
     }
 
     /// For one sink: its own page. `None` if the ledger was not opened with
@@ -151,7 +179,8 @@ impl Ledger {
     #[must_use]
     pub fn account(&self, sink: &str) -> Option<Account> {
         let sink = self.sinks.iter().position(|terms| terms.name == sink)?;
-        Some(Account { wire: self.wire.clone(), sink, opening: self.marks[sink] })
+        let recalled = Arc::clone(&self.recalls[sink]);
+        Some(Account { wire: self.wire.clone(), sink, opening: self.marks[sink], recalled })
     }
 
     /// Waits until everything is written and every handle is gone, and says

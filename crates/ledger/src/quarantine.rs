@@ -1,9 +1,12 @@
 //! What could not be processed, for people to look through.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
-use courant_model::Fingerprint;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use courant_model::{Blame, Fingerprint, Refused, SightingId};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{
     Error,
@@ -39,9 +42,23 @@ pub struct Held {
     pub at: i64,
     /// Where in the file the refused stretch begins; `None` if the whole file is meant.
     pub from: Option<u64>,
+    /// The item that is meant, if it is not all of the file or stretch.
+    pub item: Option<HeldItem>,
 }
 
-const COLUMNS: &str = "number, path, inbox, fingerprint, bytes, reason, at, first";
+/// An item in quarantine; the others of its bulletin were delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldItem {
+    /// What it is, and why it is here.
+    pub refused: Refused,
+    /// The sink that cannot take it, if the others have it.
+    pub sink: Option<String>,
+}
+
+const SELECT: &str = "
+SELECT quarantine.number, path, inbox, fingerprint, bytes, reason, at, first, ordinal, sink.name,
+    begins, ends, line, character, excerpt, caret, headline, written, sighting
+FROM quarantine LEFT JOIN refused USING (number) LEFT JOIN sink ON sink.number = quarantine.sink";
 
 impl Quarantine {
     /// Opens the quarantine of the ledger at `path`.
@@ -52,8 +69,7 @@ impl Quarantine {
     /// All that is held, oldest first.
     pub fn list(&self) -> Result<Vec<Held>, Error> {
         let all = || {
-            let mut select =
-                self.connection.prepare(&format!("SELECT {COLUMNS} FROM quarantine ORDER BY number"))?;
+            let mut select = self.connection.prepare(&format!("{SELECT} ORDER BY quarantine.number"))?;
             select.query_map([], held)?.collect::<rusqlite::Result<Vec<_>>>()
         };
         all().map_err(|source| self.failed(source))
@@ -62,7 +78,7 @@ impl Quarantine {
     /// One of them.
     pub fn find(&self, number: i64) -> Result<Option<Held>, Error> {
         self.connection
-            .query_row(&format!("SELECT {COLUMNS} FROM quarantine WHERE number = ?1"), [number], held)
+            .query_row(&format!("{SELECT} WHERE quarantine.number = ?1"), [number], held)
             .optional()
             .map_err(|source| self.failed(source))
     }
@@ -70,11 +86,16 @@ impl Quarantine {
     /// Lets a file try again: a daemon at work offers it within a second or
     /// two, another one when it starts. A bulletin that was held for being
     /// unlike the others will not be held again.
+    ///
+    /// Of a file with an item in quarantine only that item is owed, to the
+    /// sinks that have not got it.
     pub fn retry(&mut self, held: &Held) -> Result<(), Error> {
         let retry = |connection: &mut Connection| {
             let change = connection.transaction()?;
-            change.execute("DELETE FROM quarantine WHERE number = ?1", [held.number])?;
-            if held.from.is_none() {
+            forget(&change, held.number)?;
+            if let (Some(item), Some(fingerprint)) = (&held.item, held.fingerprint) {
+                owe(&change, &fingerprint, item)?;
+            } else if held.from.is_none() {
                 change.execute("DELETE FROM file WHERE path = ?1", [path_bytes(&held.path)])?;
             }
             if let Some(fingerprint) = held.fingerprint {
@@ -95,15 +116,34 @@ impl Quarantine {
 
     /// Forgets the note. The file is not offered again unless it changes.
     pub fn drop_note(&mut self, held: &Held) -> Result<(), Error> {
-        self.connection
-            .execute("DELETE FROM quarantine WHERE number = ?1", [held.number])
-            .map(drop)
-            .map_err(|source| self.failed(source))
+        forget(&self.connection, held.number).map_err(|source| self.failed(source))
     }
 
     fn failed(&self, source: rusqlite::Error) -> Error {
         Error::Sql { path: self.path.clone(), source }
     }
+}
+
+fn forget(connection: &Connection, number: i64) -> rusqlite::Result<()> {
+    connection.execute("DELETE FROM quarantine WHERE number = ?1", [number])?;
+    connection.execute("DELETE FROM refused WHERE number = ?1", [number]).map(drop)
+}
+
+/// Makes an item owed again: to one sink, or to all that there ever were.
+fn owe(connection: &Connection, fingerprint: &Fingerprint, item: &HeldItem) -> rusqlite::Result<()> {
+    let Range { start, end } = &item.refused.bytes;
+    connection.execute(
+        "INSERT INTO stretch (fingerprint, sink, begins, ends)
+         SELECT ?1, number, ?3, ?4 FROM sink WHERE ?2 IS NULL OR name = ?2 ON CONFLICT DO NOTHING",
+        params![
+            fingerprint.as_bytes(),
+            item.sink,
+            i64::try_from(*start).unwrap_or(i64::MAX),
+            i64::try_from(*end).unwrap_or(i64::MAX)
+        ],
+    )?;
+    let settled = "UPDATE bulletin SET state = 'owed' WHERE fingerprint = ?1 AND state = 'settled'";
+    connection.execute(settled, [fingerprint.as_bytes()]).map(drop)
 }
 
 fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
@@ -116,5 +156,24 @@ fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
         reason: row.get(5)?,
         at: row.get(6)?,
         from: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
+        item: row.get::<_, Option<i64>>(8)?.map(|ordinal| item(row, ordinal)).transpose()?,
     })
+}
+
+fn item(row: &Row<'_>, ordinal: i64) -> rusqlite::Result<HeldItem> {
+    let count = |column: usize| row.get(column).map(number);
+    let refused = Refused {
+        ordinal: number(ordinal),
+        bytes: count(10)?..count(11)?,
+        sighting: row.get::<_, Option<[u8; 16]>>(18)?.map(SightingId::from),
+        headline: row.get(16)?,
+        place: Blame { line: count(12)?, column: count(13)?, excerpt: row.get(14)?, caret: count(15)? },
+        written: row.get(17)?,
+        reason: row.get(5)?,
+    };
+    Ok(HeldItem { refused, sink: row.get(9)? })
+}
+
+fn number(kept: i64) -> usize {
+    usize::try_from(kept).unwrap_or_default()
 }

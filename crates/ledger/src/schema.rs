@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     Error,
-    books::{items, suspects, tail},
+    books::{items, refused, suspects, tail},
     lock::Lock,
 };
 
@@ -19,8 +19,14 @@ const VERSION: i64 = STEPS[STEPS.len() - 1].0;
 /// What each version has more than the one before. A new ledger takes all
 /// steps, an older one those that it lacks; a step never changes once it was
 /// released.
-const STEPS: [(i64, &str); 5] =
-    [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES), (5, suspects::TABLES)];
+const STEPS: [(i64, &str); 6] = [
+    (1, FILES),
+    (2, HISTORY),
+    (3, tail::TABLES),
+    (4, items::TABLES),
+    (5, suspects::TABLES),
+    (6, refused::TABLES),
+];
 
 /// `file` remembers the last look at each path and what its bytes were;
 /// `bulletin` is one row a content, whatever it is called; `delivery` is one

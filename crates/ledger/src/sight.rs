@@ -46,6 +46,8 @@ impl Stage<Enriched, Enriched> for Sight {
             let page = Page {
                 fingerprint: parcel.payload.fingerprint,
                 sightings: parcel.payload.records.iter().map(sighting).collect(),
+                refused: Arc::clone(&parcel.payload.refused),
+                tiles: Arc::clone(&parcel.payload.tiles),
                 window: self.window,
             };
             let known = self.wire.ask(|answer| Command::Sight { page, answer }).await?;

@@ -23,6 +23,8 @@ pub struct Survey {
     pub owed: u64,
     /// Files in quarantine.
     pub quarantined: u64,
+    /// Items in quarantine, of files that were delivered without them.
+    pub quarantined_items: u64,
     /// Files whose bytes came in before under another name.
     pub duplicates: u64,
     /// Items, each counted once.
@@ -106,7 +108,8 @@ fn read(books: &Connection, holder: Option<String>) -> rusqlite::Result<Survey> 
         settled: count("SELECT count(*) FROM bulletin WHERE state = 'settled'")?,
         empty: count("SELECT count(*) FROM bulletin WHERE state = 'empty'")?,
         owed,
-        quarantined: count("SELECT count(*) FROM quarantine")?,
+        quarantined: count("SELECT count(*) FROM quarantine WHERE ordinal IS NULL")?,
+        quarantined_items: count("SELECT count(*) FROM quarantine WHERE ordinal IS NOT NULL")?,
         duplicates: count(
             "SELECT count(*) FROM file JOIN bulletin USING (fingerprint) WHERE file.path <> bulletin.path",
         )?,

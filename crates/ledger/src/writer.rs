@@ -12,13 +12,14 @@ use crate::{
     End, Error,
     books::Books,
     command::{Command, Commit},
+    receipts::Clerk,
 };
 
 /// Commands in one transaction at the most, so that a reader of the ledger
 /// is never far behind.
 const GROUP: usize = 1024;
 
-/// How often an idle writer looks whether another process changed the ledger.
+/// How often the writer looks whether another process changed the ledger.
 const GLANCE: Duration = Duration::from_secs(1);
 
 /// How long a transaction waits for more while files are on the line: each of
@@ -37,8 +38,10 @@ pub(crate) fn write(
     mut books: Books,
     commands: &Receiver<Command>,
     nudge: &watch::Sender<u64>,
+    mut clerk: Option<Clerk>,
 ) -> Result<(), Error> {
-    let written = turn(&mut books, commands, nudge).and_then(|told| match told {
+    let told = turn(&mut books, commands, nudge, clerk.as_mut());
+    let ended = told.and_then(|told| match told {
         Told::End => Ok(()),
         // All handles are gone: nothing is on the line.
         Told::Nothing => {
@@ -47,6 +50,7 @@ pub(crate) fn write(
             books.commit()
         }
     });
+    let written = ended.and_then(|()| clerk.map_or(Ok(()), |clerk| clerk.finish(&mut books)));
     if let Err(reason) = &written {
         let cause = std::error::Error::source(reason).map(ToString::to_string).unwrap_or_default();
         error!(reason = %reason, cause, "ledger.failed");
@@ -60,13 +64,23 @@ enum Told {
     Nothing,
 }
 
-fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u64>) -> Result<Told, Error> {
+fn turn(
+    books: &mut Books,
+    commands: &Receiver<Command>,
+    nudge: &watch::Sender<u64>,
+    mut clerk: Option<&mut Clerk>,
+) -> Result<Told, Error> {
     // The first of the next group, where a group had to end early.
     let mut held: Option<Command> = None;
+    let mut glanced = Instant::now();
     loop {
+        if let Some(clerk) = &mut clerk {
+            clerk.attend(books)?;
+        }
         let first = match held.take().map_or_else(|| commands.recv_timeout(GLANCE), Ok) {
             Ok(command) => command,
             Err(RecvTimeoutError::Timeout) => {
+                glanced = Instant::now();
                 if books.tick() | books.changed_elsewhere()? {
                     nudge.send_modify(|count| *count += 1);
                 }
@@ -99,6 +113,10 @@ fn turn(books: &mut Books, commands: &Receiver<Command>, nudge: &watch::Sender<u
             return Ok(Told::End);
         }
         nudged |= books.tick();
+        if glanced.elapsed() >= GLANCE {
+            glanced = Instant::now();
+            nudged |= books.changed_elsewhere()?;
+        }
         if nudged {
             nudge.send_modify(|count| *count += 1);
         }

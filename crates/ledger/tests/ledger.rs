@@ -137,7 +137,7 @@ async fn marks_come_back_and_belong_to_their_sink() {
     let ledger = Ledger::open(&path, &both).expect("it opens");
     let account = ledger.account("copy").expect("it is there");
     assert_eq!(account.opening(), None);
-    account.mark(Mark { segment: 3, offset: 4096 });
+    account.mark(Mark { segment: 3, offset: 4096 }, account.recalled());
     assert!(ledger.account("nobody").is_none());
     drop(account);
     ledger.close().expect("all is written");

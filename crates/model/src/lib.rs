@@ -30,10 +30,12 @@ mod identity;
 mod passage;
 mod published;
 mod record;
+mod refused;
 #[cfg(feature = "schema")]
 mod schema;
 mod segmented;
 mod span;
+mod tiles;
 
 #[cfg(feature = "schema")]
 pub use crate::schema::record_schema;
@@ -51,6 +53,8 @@ pub use crate::{
         BulletinNote, DateMention, Event, Field, Organisation, Person, Place, Position, Quote, Record, Ref,
         Role, Source, Status, Story, Subject, Work,
     },
+    refused::{Blame, Refused},
     segmented::{Document, Gap, GapKind, Item, Segmented, Untiled},
     span::{CodePoints, Span},
+    tiles::Tiles,
 };

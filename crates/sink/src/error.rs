@@ -58,7 +58,8 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// A record that the store can never take. Its bulletin is rejected, the others are not.
+    /// A record that the store can never take. With an account it goes into quarantine, and the others of its
+    /// bulletin are stored; without one the bulletin is rejected, for nobody would hear of the record.
     #[error("record `{sighting}` does not fit into the store")]
     Unfit {
         /// The record.
@@ -108,8 +109,8 @@ impl Error {
 /// What the failure of a store means for the line.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    /// Nothing was written, and nothing will be as long as this parcel is in the group.
-    Unfit { parcel: usize, reason: Error },
+    /// Nothing was written, and nothing will be as long as this record of this parcel is in the group.
+    Unfit { parcel: usize, sighting: SightingId, reason: Error },
     /// Nothing was written; the same may succeed later.
     Passing(Error),
     /// It is of no use to try again.

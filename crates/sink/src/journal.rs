@@ -94,6 +94,13 @@ impl Journal {
 impl Store for Journal {
     const KIND: &'static str = "jsonl";
 
+    fn look_anew(&mut self) {
+        self.open = None;
+        if let Memory::Ledger(mark) = &mut self.memory {
+            *mark = None;
+        }
+    }
+
     fn path(&self) -> &Path {
         self.segments.current()
     }
@@ -109,7 +116,11 @@ impl Store for Journal {
         for (parcel, payload) in group.iter().enumerate() {
             for record in payload.records.iter() {
                 if !known.contains(&record.sighting) && fresh.insert(record.sighting) {
-                    put_line(&mut self.buffer, record).map_err(|reason| Fault::Unfit { parcel, reason })?;
+                    put_line(&mut self.buffer, record).map_err(|reason| Fault::Unfit {
+                        parcel,
+                        sighting: record.sighting,
+                        reason,
+                    })?;
                 }
             }
         }

@@ -7,6 +7,7 @@ use courant_ledger::Account;
 use courant_model::Enriched;
 
 use crate::{
+    Rate,
     journal::{Journal, Memory},
     persist::persist,
 };
@@ -39,6 +40,7 @@ pub struct JsonLines {
     path: PathBuf,
     rotation: Rotation,
     account: Option<Account>,
+    rate: Option<Rate>,
 }
 
 /// When a file is renamed and a new one begun. The default is never.
@@ -58,7 +60,7 @@ pub struct Rotation {
 impl JsonLines {
     /// Appends to the file at this path.
     pub fn append(path: impl Into<PathBuf>) -> JsonLines {
-        JsonLines { path: path.into(), rotation: Rotation::default(), account: None }
+        JsonLines { path: path.into(), rotation: Rotation::default(), account: None, rate: None }
     }
 
     /// Begins a new file now and then.
@@ -72,6 +74,12 @@ impl JsonLines {
         self.account = account.into();
         self
     }
+
+    /// Writes no more than so much in a while.
+    pub fn rate(mut self, rate: impl Into<Option<Rate>>) -> JsonLines {
+        self.rate = rate.into();
+        self
+    }
 }
 
 impl Sink<Enriched> for JsonLines {
@@ -81,6 +89,6 @@ impl Sink<Enriched> for JsonLines {
             None => Memory::Own,
         };
         let journal = Journal::new(self.path, self.rotation, memory);
-        Ok(persist(journal, inlet, self.account).await?)
+        Ok(persist(journal, inlet, self.account, self.rate).await?)
     }
 }

@@ -30,6 +30,8 @@
 //!     bytes: 5,
 //!     records: Arc::new(vec![record]),
 //!     empty: None,
+//!     refused: Arc::default(),
+//!     tiles: Arc::default(),
 //! };
 //! let twice = |outlet: Outlet<Enriched>| async move {
 //!     for _ in 0..2 {
@@ -52,8 +54,10 @@
 //! timer.** It is tried again after 250 ms, and then less and less often, up
 //! to each 30 s. With an [`Account`](courant_ledger::Account) it says in the
 //! ledger that it is down and lets the line pass meanwhile: what it is owed
-//! is offered anew when it is back. Without one it holds the line. A store
-//! that cannot be opened at all, because of what the path names, ends the line.
+//! is offered anew when it is back. Without one it holds the line, and ends
+//! it where the store cannot be opened at all, because of what the path names.
+//!
+//! A store that must not be written too fast has a [`Rate`].
 //!
 //! [`Stored`] reads both kinds of store back, each item once.
 //!
@@ -73,6 +77,7 @@ mod journal;
 mod json_lines;
 mod lines;
 mod persist;
+mod rate;
 mod rows;
 mod segments;
 mod sqlite;
@@ -84,8 +89,9 @@ pub use crate::{
     error::Error,
     json_lines::{JsonLines, Rotation},
     lines::{Lines, lines},
+    rate::Rate,
     sqlite::{SCHEMA, Sqlite},
-    stored::{Kept, Stored},
+    stored::{Kept, Sighted, Stored},
 };
 
 #[cfg(test)]

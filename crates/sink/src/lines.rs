@@ -11,7 +11,7 @@ use courant_model::{Enriched, Record, SightingId};
 use serde::Deserialize;
 
 use crate::{
-    Error,
+    Error, Rate,
     error::Fault,
     persist::{Store, persist},
 };
@@ -29,18 +29,29 @@ use crate::{
 /// # let _: courant_sink::Lines<_> = sink;
 /// ```
 pub fn lines<W: Write + Send + 'static>(writer: W) -> Lines<W> {
-    Lines { writer, buffer: Vec::new() }
+    Lines { writer, buffer: Vec::new(), rate: None }
 }
 
 /// See [`lines`].
 pub struct Lines<W> {
     writer: W,
     buffer: Vec<u8>,
+    rate: Option<Rate>,
+}
+
+impl<W> Lines<W> {
+    /// Writes no more than so much in a while.
+    #[must_use]
+    pub fn rate(mut self, rate: impl Into<Option<Rate>>) -> Lines<W> {
+        self.rate = rate.into();
+        self
+    }
 }
 
 impl<W: Write + Send + 'static> Sink<Enriched> for Lines<W> {
     async fn run(self, inlet: Inlet<Enriched>) -> Result<(), BoxError> {
-        match persist(self, inlet, None).await {
+        let rate = self.rate;
+        match persist(self, inlet, None, rate).await {
             Err(Error::Output { source }) if source.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             ended => Ok(ended?),
         }
@@ -58,7 +69,11 @@ impl<W: Write + Send + 'static> Store for Lines<W> {
         self.buffer.clear();
         for (parcel, payload) in group.iter().enumerate() {
             for record in payload.records.iter() {
-                put_line(&mut self.buffer, record).map_err(|reason| Fault::Unfit { parcel, reason })?;
+                put_line(&mut self.buffer, record).map_err(|reason| Fault::Unfit {
+                    parcel,
+                    sighting: record.sighting,
+                    reason,
+                })?;
             }
         }
         let written = self.writer.write_all(&self.buffer).and_then(|()| self.writer.flush());

@@ -14,14 +14,15 @@ use std::{
 
 use courant_flow::{Inlet, fail};
 use courant_ledger::{Account, Mark};
-use courant_model::Enriched;
+use courant_model::{Enriched, Refused};
 use tokio::{task::spawn_blocking, time::sleep};
-use tracing::{Span, info, warn};
+use tracing::{Level, Span, error, info, warn};
 
 use crate::{
     Error,
     error::Fault,
     group::{Group, Intake},
+    rate::{Bucket, Rate},
 };
 
 /// What keeps records. Its calls block, and are made on a thread where they may.
@@ -37,6 +38,10 @@ pub(crate) trait Store: Send + 'static {
     /// call opens the store; with an empty group it does nothing else.
     fn write(&mut self, group: &[Enriched]) -> Result<(), Fault>;
 
+    /// Believes no more that it has what it was given: it is opened anew by
+    /// the next call, and knows then what it has.
+    fn look_anew(&mut self) {}
+
     /// Up to where all is settled once the last group is; `None` for stores
     /// that know their records by key.
     fn mark(&self) -> Option<Mark> {
@@ -51,22 +56,34 @@ pub(crate) trait Store: Send + 'static {
 /// because the ledger will offer it again. Without one nobody would, so the
 /// line is held. If the input ends while the store is down there is one last
 /// try, and what could not be written stays owed.
+///
+/// What looks as if it would never pass is told as an error, and holds the
+/// others no more than any other failure does: it ends the line where nobody
+/// else is waiting, without an account, or with the input.
 pub(crate) async fn persist<S: Store>(
     mut store: S,
     inlet: Inlet<Enriched>,
     account: Option<Account>,
+    rate: Option<Rate>,
 ) -> Result<(), Error> {
-    let mut intake = Intake::new(inlet);
+    let mut bucket = rate.map(Bucket::new);
+    let mut intake = Intake::new(inlet, rate.map(Rate::burst));
     // To open a store is to write nothing to it: one path for both, and for their failures.
     let mut group = Group::default();
+    let mut recall = account.as_ref().map(Account::recalled);
     loop {
+        let recalled = account.as_ref().map(Account::recalled);
+        if recalled != recall {
+            recall = recalled;
+            store.look_anew();
+        }
         let Some(written) = put(store, group, &mut intake, account.as_ref()).await? else {
             return Ok(());
         };
         store = written;
         if let Some(account) = &account {
-            if let Some(mark) = store.mark() {
-                account.mark(mark);
+            if let Some((mark, recall)) = store.mark().zip(recall) {
+                account.mark(mark, recall);
             }
             // News only after a failure, be it of an earlier line on the same ledger.
             account.up();
@@ -74,6 +91,9 @@ pub(crate) async fn persist<S: Store>(
         let Some(next) = intake.next().await else {
             return Ok(());
         };
+        if let Some(bucket) = &mut bucket {
+            bucket.take(next.records()).await;
+        }
         group = next;
     }
 }
@@ -108,15 +128,23 @@ async fn put<S: Store>(
         store = back;
         group.payloads = payloads;
 
-        let error = match outcome {
+        let failure = match outcome {
             Ok(()) => break,
-            Err(Fault::Lasting(error)) => return Err(error),
-            Err(Fault::Unfit { parcel, reason }) => {
-                group.reject(parcel, reason);
+            Err(Fault::Lasting(error)) if account.is_none() || last => return Err(error),
+            Err(Fault::Unfit { parcel, sighting, reason }) => {
+                match account.zip(group.withdraw(parcel, sighting)) {
+                    Some((account, (bulletin, record))) => {
+                        account.refuse(bulletin, Refused::record(&record, reason.chain()));
+                    }
+                    // Nobody would hear of it.
+                    None => group.reject(parcel, reason),
+                }
                 continue;
             }
-            Err(Fault::Passing(error)) => error,
+            Err(Fault::Lasting(error)) => (error, Level::ERROR),
+            Err(Fault::Passing(error)) => (error, Level::WARN),
         };
+        let (error, level) = failure;
         let (path, reason) = (store.path().display(), error.chain());
         if last {
             let parcels = group.len() + intake.refused;
@@ -129,7 +157,11 @@ async fn put<S: Store>(
         failures += 1;
         let wait = backoff(failures);
         let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        warn!(sink = S::KIND, %path, reason, attempt = failures, wait_ms, "sink.retry");
+        if level == Level::ERROR {
+            error!(sink = S::KIND, %path, reason, attempt = failures, wait_ms, "sink.retry");
+        } else {
+            warn!(sink = S::KIND, %path, reason, attempt = failures, wait_ms, "sink.retry");
+        }
         tokio::select! {
             () = sleep(wait) => (),
             () = intake.refuse(), if account.is_some() => (),
@@ -170,6 +202,10 @@ async fn write<S: Store>(
     }
 }
 
+/// A disk that was full for a moment is not waited for long, and a store that
+/// is down for hours is asked twice a minute: so it is back within half a
+/// minute of its repair, and a try costs one failed call. Neither is a
+/// setting: no value of them loses anything or gives anything up.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 

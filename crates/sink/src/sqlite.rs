@@ -6,15 +6,15 @@ use std::{
     time::Duration,
 };
 
-use courant_flow::{BoxError, Inlet, Sink};
+use courant_flow::{BoxError, Inlet, Sink, fail};
 use courant_ledger::Account;
-use courant_model::Enriched;
+use courant_model::{Enriched, Record};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, config::DbConfig};
 use tracing::info;
 
 use crate::{
-    Error,
+    Error, Rate,
     error::Fault,
     persist::{Store, persist},
     rows,
@@ -34,6 +34,7 @@ use crate::{
 pub struct Sqlite {
     path: PathBuf,
     account: Option<Account>,
+    rate: Option<Rate>,
 }
 
 /// The tables of [`Sqlite`], with what they mean.
@@ -42,7 +43,7 @@ pub const SCHEMA: &str = include_str!("../data/store.sql");
 impl Sqlite {
     /// Keeps records in the database at this path, which is made where there is none.
     pub fn at(path: impl Into<PathBuf>) -> Sqlite {
-        Sqlite { path: path.into(), account: None }
+        Sqlite { path: path.into(), account: None, rate: None }
     }
 
     /// Says in the ledger when the database cannot be written.
@@ -50,11 +51,17 @@ impl Sqlite {
         self.account = account.into();
         self
     }
+
+    /// Writes no more than so much in a while.
+    pub fn rate(mut self, rate: impl Into<Option<Rate>>) -> Sqlite {
+        self.rate = rate.into();
+        self
+    }
 }
 
 impl Sink<Enriched> for Sqlite {
     async fn run(self, inlet: Inlet<Enriched>) -> Result<(), BoxError> {
-        Ok(persist(Database::new(self.path), inlet, self.account).await?)
+        Ok(persist(Database::new(self.path), inlet, self.account, self.rate).await?)
     }
 }
 
@@ -158,6 +165,10 @@ fn equip(connection: &mut Connection) -> rusqlite::Result<()> {
 impl Store for Database {
     const KIND: &'static str = "sqlite";
 
+    fn look_anew(&mut self) {
+        self.connection = None;
+    }
+
     fn path(&self) -> &Path {
         &self.path
     }
@@ -181,16 +192,13 @@ impl Database {
         let change = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(passing)?;
         for (parcel, payload) in group.iter().enumerate() {
             for record in payload.records.iter() {
+                fail::point("sqlite.record").map_err(|source| unfit_record(parcel, record, source.into()))?;
                 rows::put(&change, record, &at).map_err(|source| {
-                    if unfit(&source) {
-                        let reason = Error::Unfit { sighting: record.sighting, source: source.into() };
-                        Fault::Unfit { parcel, reason }
-                    } else {
-                        passing(source)
-                    }
+                    if unfit(&source) { unfit_record(parcel, record, source.into()) } else { passing(source) }
                 })?;
             }
         }
+        fail::point("sqlite.commit").map_err(|source| Fault::writing(&self.path, source))?;
         change.commit().map_err(passing)
     }
 }
@@ -202,6 +210,11 @@ impl Database {
         let connection = self.connection.as_ref().expect("it is open");
         connection.pragma_update(None, "max_page_count", pages).expect("it is a limit");
     }
+}
+
+fn unfit_record(parcel: usize, record: &Record, source: BoxError) -> Fault {
+    let sighting = record.sighting;
+    Fault::Unfit { parcel, sighting, reason: Error::Unfit { sighting, source } }
 }
 
 /// Whether it is the record that failed, and not the database.

@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use courant_flow::fail;
 use courant_model::Record;
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use tracing::warn;
@@ -91,13 +92,21 @@ impl Tail {
         if self.torn {
             self.file.set_len(self.length)?;
         }
-        let written = self.file.write_all(lines).and_then(|()| self.file.sync_data());
+        let written = write(&self.file, lines);
         self.torn = written.is_err() && self.file.set_len(self.length).is_err();
         written?;
         self.length += lines.len() as u64;
         self.day = today();
         Ok(())
     }
+}
+
+fn write(mut file: &File, lines: &[u8]) -> io::Result<()> {
+    fail::point("jsonl.write")?;
+    file.write_all(lines)?;
+    fail::point("jsonl.written")?;
+    file.sync_data()?;
+    fail::point("jsonl.synced")
 }
 
 /// Two writers would tear each other's lines. The lock goes with the file,

@@ -72,6 +72,9 @@ fn directories(settings: &Settings) -> Vec<(String, PathBuf)> {
             all.push((format!("sink `{}`", sink.name), directory.unwrap_or(Path::new(".")).to_owned()));
         }
     }
+    if let Some(directory) = &settings.receipts {
+        all.push(("receipts".to_owned(), directory.clone()));
+    }
     if let Some(directory) = &settings.log.directory {
         all.push(("log".to_owned(), directory.clone()));
     }

@@ -8,7 +8,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use courant::{
     Parts,
     flow::{self, BoxError, Inlet, Outlet, Parcel, Receipt},
-    ledger::{Gate, Ledger, Standing},
+    ledger::{Gate, Keeper, Standing},
     model::{Arrival, Enriched},
     sink::lines,
     watcher::Once,
@@ -84,7 +84,7 @@ async fn print(parts: Parts, once: Once, tally: &Arc<Tally>) -> Result<bool, Fau
 
 /// Records into a directory, each content once.
 async fn keep(settings: &Settings, parts: Parts, mut once: Once, tally: &Arc<Tally>) -> Result<bool, Fault> {
-    let ledger = Ledger::open(&settings.ledger(), &line::terms(settings))?;
+    let ledger = line::ledger(settings, &Keeper::take(&settings.ledger())?)?;
     let gate = ledger.gate();
     let seen = once.found.iter().map(|found| (found.path.clone(), found.stamp)).collect();
     let mut standings = gate.look(seen).await?.into_iter();
@@ -120,6 +120,9 @@ fn count(tally: &Arc<Tally>) -> impl flow::Stage<Enriched, Enriched> + use<> {
     move |inlet: Inlet<Enriched>, outlet: Outlet<Enriched>| async move {
         while let Ok(parcel) = inlet.recv().await {
             let (enriched, receipt) = parcel.open();
+            for item in enriched.refused.iter() {
+                tally.refused(&enriched.path, item);
+            }
             let (tally, items) = (Arc::clone(&tally), enriched.records.len());
             let counted = Receipt::new(move |outcome| match outcome {
                 flow::Outcome::Delivered => {

@@ -6,8 +6,9 @@ use std::{
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
 };
 
-use courant::ledger::{Held, Quarantine};
-use serde_json::json;
+use courant::ledger::{Held, HeldItem, Quarantine};
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::status::moment;
 use crate::{
@@ -36,13 +37,13 @@ pub(super) fn act(act: &arguments::Quarantine) -> Result<Exit, Fault> {
         Retry { which, .. } => {
             for held in chosen(&quarantine, which)? {
                 quarantine.retry(&held)?;
-                eprintln!("{} is offered again", terminal(&held.path.to_string_lossy()));
+                eprintln!("{} is offered again", called(&held));
             }
         }
         Drop { which, .. } => {
             for held in chosen(&quarantine, which)? {
                 quarantine.drop_note(&held)?;
-                eprintln!("{} is forgotten", terminal(&held.path.to_string_lossy()));
+                eprintln!("{} is forgotten", called(&held));
             }
         }
     }
@@ -65,8 +66,16 @@ fn find(quarantine: &Quarantine, number: i64) -> Result<Held, Fault> {
 }
 
 fn row(held: &Held) -> String {
-    let path = held.path.to_string_lossy();
-    format!("{:>4}  {}  {}\n", held.number, terminal(&path), terminal(&held.reason))
+    format!("{:>4}  {}  {}\n", held.number, called(held), terminal(&held.reason))
+}
+
+/// The file, and the item in it if it is not all of the file.
+fn called(held: &Held) -> String {
+    let path = terminal(&held.path.to_string_lossy());
+    match &held.item {
+        Some(item) => format!("{path}, item {}", item.refused.ordinal),
+        None => path,
+    }
 }
 
 fn object(held: &Held) -> String {
@@ -79,8 +88,22 @@ fn object(held: &Held) -> String {
         "bytes": held.bytes,
         "reason": held.reason,
         "at": moment(Some(held.at)),
+        "item": held.item.as_ref().map(item_object),
     });
     format!("{object}\n")
+}
+
+fn item_object(item: &HeldItem) -> Value {
+    let refused = &item.refused;
+    json!({
+        "ordinal": refused.ordinal,
+        "span": [refused.bytes.start, refused.bytes.end],
+        "line": refused.place.line,
+        "column": refused.place.column,
+        "headline": refused.headline,
+        "written": refused.written,
+        "sink": item.sink,
+    })
 }
 
 /// Bytes of the file that are shown.
@@ -100,6 +123,10 @@ fn page(held: &Held) -> String {
         moment(Some(held.at)).unwrap_or_default(),
         terminal(&held.reason),
     );
+    if let Some(item) = &held.item {
+        text.push_str(&item_page(item));
+        return text;
+    }
     let mut beginning = Vec::new();
     let read = |mut file: File| {
         file.seek(SeekFrom::Start(held.from.unwrap_or(0)))?;
@@ -119,4 +146,35 @@ fn page(held: &Held) -> String {
         }
     }
     text
+}
+
+/// What is known of an item: the place that is to blame, with a caret under
+/// it, and how it begins.
+fn item_page(item: &HeldItem) -> String {
+    let HeldItem { refused, sink } = item;
+    let place = &refused.place;
+    let number = place.line.to_string();
+    let margin = " ".repeat(number.len());
+    // What steers is shown as an escape, which is wider than the character that it stands for.
+    let before: String = place.excerpt.chars().take(place.caret).collect();
+    let caret = " ".repeat(terminal(&before).width());
+    let kept = refused.written.len();
+    let mut lines = String::new();
+    for line in refused.written.lines().take(24) {
+        writeln!(lines, "  | {}", terminal(line)).expect("a String takes everything");
+    }
+    format!(
+        "item         {} at bytes {} to {} of the text\nheadline     {}\nrefused by   {}\n\n\
+         {number} | {}\n{margin} | {caret}^ {}\n\nit begins ({kept} bytes are kept)\n{lines}",
+        refused.ordinal,
+        refused.bytes.start,
+        refused.bytes.end,
+        terminal(&refused.headline),
+        sink.as_ref().map_or_else(
+            || "the line: no sink has it".to_owned(),
+            |sink| format!("sink `{}`", terminal(sink))
+        ),
+        terminal(&place.excerpt),
+        terminal(&refused.reason),
+    )
 }

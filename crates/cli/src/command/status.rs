@@ -37,7 +37,11 @@ fn lines(survey: &Survey) -> String {
             survey.settled, survey.empty, survey.owed, survey.quarantined, survey.duplicates
         ),
     );
-    line("items", format!("{}, seen {} times", survey.items, survey.sightings));
+    let refused = match survey.quarantined_items {
+        0 => String::new(),
+        items => format!(", {items} in quarantine"),
+    };
+    line("items", format!("{}, seen {} times{refused}", survey.items, survey.sightings));
     line("last", moment(survey.last_settled).unwrap_or_else(|| "nothing has been settled yet".to_owned()));
     for sink in &survey.sinks {
         line("sink", format!("{}: {} delivered, {} owed", terminal(&sink.sink), sink.delivered, sink.owed));
@@ -76,6 +80,7 @@ fn object(survey: &Survey) -> String {
         "empty": survey.empty,
         "owed": survey.owed,
         "quarantined": survey.quarantined,
+        "quarantined_items": survey.quarantined_items,
         "duplicates": survey.duplicates,
         "items": survey.items,
         "sightings": survey.sightings,

@@ -12,6 +12,7 @@ use courant::{
     ledger::Sight,
     model::{Declared, OnDrift},
     reader::Limits,
+    sink::Rate,
     watcher::Events,
 };
 use toml::Spanned;
@@ -19,7 +20,7 @@ use toml::Spanned;
 use super::{
     Problem,
     settings::{InboxMode, InboxSettings, LogFormat, LogSettings, Settings, SinkKind, SinkSettings},
-    value::{choice, duration, positive, size, text},
+    value::{choice, duration, positive, rate, size, text},
     written::{self, Text},
 };
 
@@ -31,6 +32,7 @@ pub(super) fn resolve(
     let mut look = Look { variable, problems: Vec::new() };
     let state = look.path(written.state.as_ref(), "courant-data");
     let settings = Settings {
+        receipts: look.optional(written.receipts.as_ref()).map(PathBuf::from),
         inboxes: look.inboxes(&written.inbox),
         limits: look.limits(&written.reader),
         layouts: look.optional(written.segmenter.layouts.as_ref()).map(PathBuf::from),
@@ -39,6 +41,7 @@ pub(super) fn resolve(
             "standard",
             &[("standard", true), ("none", false)],
         ),
+        max_item: look.size(written.enricher.max_item.as_ref(), 8 << 20),
         names: look.optional(written.names.directory.as_ref()).map(PathBuf::from),
         story_window: look.story_window(written.story.window.as_ref()),
         budget: look.size(written.line.budget.as_ref(), 16 << 20),
@@ -251,7 +254,15 @@ impl Look<'_> {
             }
         };
         let name = self.optional(written.name.as_ref()).unwrap_or(said);
-        Some(SinkSettings { name, kind, required: written.required.unwrap_or(true) })
+        let rate = self.rate(written.rate.as_ref());
+        Some(SinkSettings { name, kind, required: written.required.unwrap_or(true), rate })
+    }
+
+    fn rate(&mut self, said: Option<&Text>) -> Option<Rate> {
+        let said = said?;
+        let word = self.optional(Some(said))?;
+        let rate = rate(&word, said.span()).map(Some);
+        self.or_note(rate, None)
     }
 
     fn log(&mut self, written: &written::Log) -> LogSettings {

@@ -7,18 +7,22 @@ use std::{
     time::Duration,
 };
 
-use courant::{model::Declared, reader::Limits, watcher::Events};
+use courant::{model::Declared, reader::Limits, sink::Rate, watcher::Events};
 
 /// Everything that the program needs to know. Paths are as written, and so
 /// relative to the directory that the program was started in.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Settings {
     pub(crate) state: PathBuf,
+    /// Where a receipt is put for each bulletin that is settled.
+    pub(crate) receipts: Option<PathBuf>,
     pub(crate) inboxes: Vec<InboxSettings>,
     pub(crate) limits: Limits,
     /// The user's layouts, and where the setting stands, for errors in them.
     pub(crate) layouts: Option<PathBuf>,
     pub(crate) annotators: bool,
+    /// Bytes of an item's text at the most.
+    pub(crate) max_item: u64,
     /// The user's names.
     pub(crate) names: Option<PathBuf>,
     /// In days; 0 for no stories.
@@ -68,6 +72,7 @@ pub(crate) struct SinkSettings {
     pub(crate) name: String,
     pub(crate) kind: SinkKind,
     pub(crate) required: bool,
+    pub(crate) rate: Option<Rate>,
 }
 
 impl SinkSettings {
@@ -77,7 +82,7 @@ impl SinkSettings {
         let items = SinkKind::JsonLines { path: items, rotate_size: None, rotate_daily: false };
         let store = SinkKind::Sqlite { path: state.join("courant.db") };
         [("items", items), ("store", store)]
-            .map(|(name, kind)| SinkSettings { name: name.to_owned(), kind, required: true })
+            .map(|(name, kind)| SinkSettings { name: name.to_owned(), kind, required: true, rate: None })
             .to_vec()
     }
 

@@ -122,6 +122,10 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
         "[[sink]]\nkind = \"jsonl\"\npath = \"a\"\n[[sink]]\nkind = \"sqlite\"\npath = \"./a\"",
         "my.toml:6:8: another sink has this path\n  give each sink a file of its own",
     );
+    check(
+        "[[sink]]\nkind = \"stdout\"\nrate = \"fast\"",
+        "my.toml:3:8: `fast` is not a rate\n  write a number of records above zero, such as \"500/s\", \"30/min\" or \"1000/h\"",
+    );
     check("state = \"\"", "my.toml:1:9: this is empty\n  leave the setting out instead");
     check("[story]\nwindow = 400", "my.toml:2:10: a window is 0 (no stories) to 366 days");
     check("[line]\nworkers = -1", "my.toml:2:11: workers are 0 (one for each core) to 1024");
@@ -147,7 +151,7 @@ fn variables_are_replaced_once_and_in_values_only() {
     check("state = \"${PLACE\"", "my.toml:1:9: `${` without a `}`");
     check(
         "\"${PLACE}\" = 1",
-        "my.toml:1:1: there is no setting `${PLACE}` here\n  the settings here are state, inbox, reader, \
+        "my.toml:1:1: there is no setting `${PLACE}` here\n  the settings here are state, receipts, inbox, reader, \
          segmenter, enricher, names, story, line, sink, log",
     );
 }

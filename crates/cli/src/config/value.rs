@@ -1,7 +1,8 @@
 //! Single values: variables, sizes, durations and counts.
 
-use std::{ops::Range, time::Duration};
+use std::{num::NonZeroU32, ops::Range, time::Duration};
 
+use courant::sink::Rate;
 use jiff::SignedDuration;
 use toml::Spanned;
 
@@ -86,4 +87,21 @@ pub(super) fn positive(number: i64, span: Range<usize>) -> Result<u64, Problem> 
         Ok(number) if number > 0 => Ok(number),
         _ => Err(Problem::new(span, format!("{number} is not above zero"))),
     }
+}
+
+/// Records in a stretch of time.
+pub(super) fn rate(said: &str, span: Range<usize>) -> Result<Rate, Problem> {
+    let wrong = || {
+        Problem::new(span.clone(), format!("`{said}` is not a rate"))
+            .help("write a number of records above zero, such as \"500/s\", \"30/min\" or \"1000/h\"")
+    };
+    let (records, each) = said.split_once('/').ok_or_else(wrong)?;
+    let each = match each.trim() {
+        "s" => Duration::from_secs(1),
+        "min" => Duration::from_mins(1),
+        "h" => Duration::from_hours(1),
+        _ => return Err(wrong()),
+    };
+    let records: NonZeroU32 = records.trim().parse().map_err(|_| wrong())?;
+    Ok(Rate { records, each })
 }

@@ -13,6 +13,7 @@ pub(super) type Text = Spanned<String>;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Config {
     pub(super) state: Option<Text>,
+    pub(super) receipts: Option<Text>,
     pub(super) inbox: Vec<Inbox>,
     pub(super) reader: Reader,
     pub(super) segmenter: Segmenter,
@@ -64,6 +65,7 @@ pub(super) struct Segmenter {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Enricher {
     pub(super) annotators: Option<Text>,
+    pub(super) max_item: Option<Spanned<Size>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -96,6 +98,7 @@ pub(super) struct Sink {
     pub(super) kind: Option<Text>,
     pub(super) path: Option<Text>,
     pub(super) required: Option<bool>,
+    pub(super) rate: Option<Text>,
     pub(super) rotate_daily: Option<Spanned<bool>>,
     pub(super) rotate_size: Option<Spanned<Size>>,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use courant_model::{Fingerprint, Stamp};
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Books, Sink, Way};
+use super::{Books, Lead, Sink, Way};
 use crate::{
     Standing,
     command::{Admission, Candidate, Key},
@@ -67,10 +67,8 @@ impl Books {
         Ok(if waits { Standing::Waiting } else { Standing::Due })
     }
 
-    pub(super) fn owes(&self, fingerprint: &Fingerprint, sink: &Sink) -> rusqlite::Result<bool> {
-        let mut select =
-            self.connection.prepare_cached("SELECT 1 FROM delivery WHERE fingerprint = ?1 AND sink = ?2")?;
-        Ok(!select.exists(params![fingerprint.as_bytes(), sink.number])?)
+    fn owes(&self, fingerprint: &Fingerprint, sink: &Sink) -> rusqlite::Result<bool> {
+        Ok(!self.has(fingerprint, sink.number)? || self.owes_stretch(fingerprint, sink.number)?)
     }
 
     pub(super) fn admit(&mut self, candidate: &Candidate) -> rusqlite::Result<Admission> {
@@ -102,7 +100,7 @@ impl Books {
             let bytes = i64::try_from(candidate.bytes).unwrap_or(i64::MAX);
             insert.execute(params![fingerprint.as_bytes(), path_bytes(&candidate.path), bytes, now()])?;
         }
-        self.leading.insert(fingerprint, 0);
+        self.leading.insert(fingerprint, Lead::default());
         self.flight.insert(key, Way::Leads(fingerprint));
         Ok(Admission::Owed)
     }

@@ -4,60 +4,83 @@ use courant_flow::{BoxError, Outcome};
 use courant_model::Fingerprint;
 use rusqlite::params;
 
-use super::{Books, Way};
+use super::{Books, Lead, Way};
 use crate::{
     command::{Claim, Key},
+    error::chain,
     notice::{End, Notice},
     schema::{now, path_bytes},
 };
 
 impl Books {
     /// The end of a file's way: the sinks have it, or it was refused, or lost
-    /// on the way and stays owed.
-    pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<()> {
+    /// on the way and stays owed. Says whether it is to be offered again at once.
+    pub(super) fn settle(&mut self, claim: Box<Claim>, outcome: Outcome) -> rusqlite::Result<bool> {
         let way = self.flight.remove(&Key::of(&claim.arrival)).unwrap_or(Way::Unread);
-        let items = match &way {
+        let lead = match &way {
             Way::Leads(fingerprint) => {
                 self.behind.remove(fingerprint);
-                self.leading.remove(fingerprint)
+                self.leading.remove(fingerprint).unwrap_or_default()
             }
-            _ => None,
+            _ => Lead::default(),
         };
         let fingerprint = match way {
             Way::Leads(fingerprint) | Way::Follows(fingerprint) => Some(fingerprint),
             Way::Unread => claim.arrival.cut.map(|cut| cut.fingerprint),
         };
-        if let (Some(cut), Outcome::Delivered | Outcome::Rejected(_)) = (&claim.arrival.cut, &outcome) {
-            self.close(cut)?;
-        }
+        let delivered = matches!(outcome, Outcome::Delivered);
         let end = match (outcome, &way) {
             // Said when it was admitted.
-            (Outcome::Delivered, Way::Follows(_)) => return Ok(()),
-            (Outcome::Delivered, Way::Leads(fingerprint)) => {
-                self.delivered(fingerprint, items.unwrap_or(0))?
+            (Outcome::Delivered, Way::Follows(_)) => {
+                self.close(&claim)?;
+                return Ok(false);
             }
+            (Outcome::Delivered, Way::Leads(fingerprint)) => self.delivered(fingerprint, &lead)?,
             (Outcome::Delivered, Way::Unread) => {
                 let arrival = &claim.arrival;
                 if arrival.cut.is_none() {
                     self.file(&arrival.path, &arrival.declared.inbox, &arrival.stamp, None, "settled")?;
                 }
-                End::Delivered { items: 0 }
+                End::Delivered { items: 0, refused: 0 }
             }
             (Outcome::Rejected(reason), _) => self.quarantine(&claim, fingerprint, &reason)?,
             (Outcome::Abandoned, _) => End::Abandoned,
         };
-        self.notices.push(Notice { claim, fingerprint, end });
-        Ok(())
+        if let Some(fingerprint) = fingerprint.filter(|_| self.receipts) {
+            self.receipt(&claim, &fingerprint, &lead, &end)?;
+        }
+        let again = delivered && matches!(end, End::Abandoned);
+        if !matches!(end, End::Abandoned) {
+            self.close(&claim)?;
+        }
+        self.notices.push(Notice::File { claim, fingerprint, end });
+        Ok(again)
     }
 
-    fn delivered(&self, fingerprint: &Fingerprint, items: u64) -> rusqlite::Result<End> {
-        let state = if items == 0 { "empty" } else { "settled" };
+    /// A cut is done with, one way or another.
+    fn close(&self, claim: &Claim) -> rusqlite::Result<()> {
+        claim.arrival.cut.map_or(Ok(()), |cut| self.close_cut(&cut))
+    }
+
+    fn delivered(&mut self, fingerprint: &Fingerprint, lead: &Lead) -> rusqlite::Result<End> {
+        for item in lead.refused.iter() {
+            self.refuse(fingerprint, None, item.clone())?;
+        }
+        // Somebody let an item try again, or a sink get all of it, while it was on its way.
+        for sink in self.sinks.iter().filter(|sink| sink.required) {
+            if self.owes_stretch(fingerprint, sink.number)? {
+                return Ok(End::Abandoned);
+            }
+        }
+        let (items, refused) = (lead.items, self.refused(fingerprint)?);
+        let empty = items == 0 && refused == 0;
+        let state = if empty { "empty" } else { "settled" };
         let mut update = self.connection.prepare_cached(
             "UPDATE bulletin SET state = ?2, items = ?3, settled = ?4 WHERE fingerprint = ?1",
         )?;
         let count = i64::try_from(items).unwrap_or(i64::MAX);
         update.execute(params![fingerprint.as_bytes(), state, count, now()])?;
-        Ok(if items == 0 { End::Empty } else { End::Delivered { items } })
+        Ok(if empty { End::Empty } else { End::Delivered { items, refused } })
     }
 
     fn quarantine(
@@ -94,16 +117,4 @@ impl Books {
         ])?;
         Ok(End::Quarantined { reason })
     }
-}
-
-/// An error and its causes in one line, as people and `jq` read it.
-fn chain(reason: &BoxError) -> String {
-    let mut text = reason.to_string();
-    let mut cause = reason.source();
-    while let Some(deeper) = cause {
-        text.push_str(": ");
-        text.push_str(&deeper.to_string());
-        cause = deeper.source();
-    }
-    text
 }

@@ -122,7 +122,7 @@ impl Books {
     }
 
     /// A cut is done with, one way or another.
-    pub(super) fn close(&self, cut: &Cut) -> rusqlite::Result<()> {
+    pub(super) fn close_cut(&self, cut: &Cut) -> rusqlite::Result<()> {
         let mut update = self.connection.prepare_cached("UPDATE cut SET open = 0 WHERE fingerprint = ?1")?;
         update.execute([cut.fingerprint.as_bytes()]).map(drop)
     }

@@ -160,12 +160,18 @@ fn offer(books: &mut Books, model: &mut Model, path: u8, content: u8) -> Result<
         fields: [content; 32].into(),
         body: None,
     };
-    let page = Page { fingerprint: fingerprint(content), sightings: vec![seen], window: 7 };
+    let page = Page {
+        fingerprint: fingerprint(content),
+        sightings: vec![seen],
+        refused: Arc::default(),
+        tiles: Arc::default(),
+        window: 7,
+    };
     let known = ask(books, |answer| Command::Sight { page, answer });
     let new = Known { item: id, status: Status::New, revision: 1, changes: Changes::default(), story: None };
     prop_assert_eq!(known, [new], "a redelivered sighting is told the same");
     let owed = ask(books, |answer| Command::Owed { fingerprint: fingerprint(content), answer });
-    let owed: BTreeSet<usize> = (0..SINKS).filter(|sink| owed[*sink]).collect();
+    let owed: BTreeSet<usize> = (0..SINKS).filter(|sink| owed[*sink].whole).collect();
     prop_assert_eq!(&owed, &model.owed(content), "nobody is given what he has");
     model.flight.push((path, content, Some(owed)));
     Ok(())
@@ -176,7 +182,10 @@ fn settle(books: &mut Books, model: &mut Model, which: usize, ends: [End; SINKS]
     let mut gravest = End::Delivered;
     for sink in goes.iter().flatten() {
         if ends[*sink] == End::Delivered {
-            book(books, Command::Delivered { fingerprint: fingerprint(content), sink: *sink });
+            book(
+                books,
+                Command::Delivered { fingerprint: fingerprint(content), sink: *sink, stretches: Vec::new() },
+            );
             model.delivered.entry(content).or_default().insert(*sink);
         }
         gravest = gravest.max(ends[*sink]);

@@ -60,6 +60,8 @@ pub(super) fn bulletin(name: &str, headlines: &[&str]) -> Enriched {
         bytes: 100,
         records: Arc::new(headlines.iter().zip(1..).map(record).collect()),
         empty: None,
+        refused: Arc::default(),
+        tiles: Arc::default(),
     }
 }
 

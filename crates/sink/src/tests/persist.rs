@@ -105,7 +105,7 @@ where
         play(teller, outlet).await;
         Ok(())
     };
-    let sink = |inlet: Inlet<Enriched>| async move { Ok(persist(store, inlet, account).await?) };
+    let sink = |inlet: Inlet<Enriched>| async move { Ok(persist(store, inlet, account, None).await?) };
     let ended = Pipeline::source("play", source).sink("told", sink).join().await;
     assert_eq!(diary.read(), expected);
     ended
@@ -140,7 +140,7 @@ async fn check_groups(bulletins: Vec<Enriched>, expected: &[usize]) {
     let collect = {
         let sizes = sizes.clone();
         |inlet: Inlet<Enriched>| async move {
-            let mut intake = Intake::new(inlet);
+            let mut intake = Intake::new(inlet, None);
             loop {
                 intake.collect().await;
                 let Some(group) = intake.next().await else { break Ok(()) };
@@ -244,7 +244,11 @@ async fn at_the_end_of_the_input_a_store_that_is_down_has_one_last_try() {
 async fn what_the_store_can_never_take_is_rejected_and_the_rest_written() {
     let unfit = || {
         let sighting = bulletin("b", &["Bridge opened"]).records[0].sighting;
-        Err(Fault::Unfit { parcel: 1, reason: Error::Unfit { sighting, source: "too long".into() } })
+        Err(Fault::Unfit {
+            parcel: 1,
+            sighting,
+            reason: Error::Unfit { sighting, source: "too long".into() },
+        })
     };
     let play = move |mut teller: Teller, outlet| async move {
         assert_eq!(teller.asked.recv().await, Some(Vec::new()));
@@ -276,4 +280,21 @@ async fn what_will_not_pass_ends_the_line() {
         (&*stage, &*source.to_string()),
         ("told", "`told` holds something else than records: name another file")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_a_ledger_what_will_not_pass_is_tried_too_and_ends_the_line_with_the_input() {
+    let (_ledger, _gate, account) = ledger();
+    let foreign = || Err(Fault::Lasting(Error::Foreign { path: "told".into() }));
+    let play = move |mut teller: Teller, outlet| async move {
+        teller.answer(&[], foreign()).await;
+        teller.send(&outlet, &["a"]).await;
+        teller.until("a abandoned").await;
+        teller.answer(&[], foreign()).await;
+        drop(outlet);
+        teller.answer(&[], foreign()).await;
+    };
+    let expected = ["[] failed", "a abandoned", "[] failed", "[] failed"];
+    let ended = check(Some(account), play, &expected).await;
+    assert_eq!(ended.unwrap_err().to_string(), "stage `told` failed");
 }

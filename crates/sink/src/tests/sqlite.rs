@@ -210,7 +210,7 @@ fn what_does_not_fit_is_found_and_nothing_of_its_group_stays() {
         let path = directory.path().join("courant.db");
         let mut database = Database::new(path.clone());
         let refused = database.write(&[bulletin("a", &["Dam built"]), unfit.clone()]).unwrap_err();
-        let Fault::Unfit { parcel: 1, reason } = refused else { panic!("{refused:?}") };
+        let Fault::Unfit { parcel: 1, reason, .. } = refused else { panic!("{refused:?}") };
         let sighting = unfit.records[0].sighting;
         assert_eq!(reason.to_string(), format!("record `{sighting}` does not fit into the store"));
         assert_eq!(rows(&open(&path), "SELECT count(*) FROM items"), [[Value::Integer(0)]]);

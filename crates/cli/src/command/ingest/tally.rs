@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-use courant::flow::Outcome;
+use courant::{flow::Outcome, model::Refused};
 use indicatif::ProgressBar;
 
 use crate::{exit::Exit, fault::chain, log::terminal};
@@ -25,6 +25,8 @@ pub(super) struct Tally {
     empty: AtomicUsize,
     items: AtomicUsize,
     quarantined: AtomicUsize,
+    /// Items of files that were delivered without them.
+    refused: AtomicUsize,
     abandoned: AtomicUsize,
     bar: ProgressBar,
 }
@@ -40,6 +42,7 @@ impl Tally {
             empty: AtomicUsize::default(),
             items: AtomicUsize::default(),
             quarantined: AtomicUsize::default(),
+            refused: AtomicUsize::default(),
             abandoned: AtomicUsize::default(),
             bar,
         }
@@ -56,6 +59,14 @@ impl Tally {
         let kind = if items == 0 { &self.empty } else { &self.with_items };
         kind.fetch_add(1, Relaxed);
         self.items.fetch_add(items, Relaxed);
+    }
+
+    /// An item of a file has no record; the others have.
+    pub(super) fn refused(&self, path: &Path, item: &Refused) {
+        self.refused.fetch_add(1, Relaxed);
+        let path = path.to_string_lossy();
+        let Refused { ordinal, place, reason, .. } = item;
+        self.tell(&format!("{}:{}: item {ordinal}: {}", terminal(&path), place.line, terminal(reason)));
     }
 
     /// A file has come to its end.
@@ -88,7 +99,8 @@ impl Tally {
         if !quiet {
             eprintln!("{}", self.sum());
         }
-        let unread = self.faults + self.quarantined.load(Relaxed) + self.abandoned.load(Relaxed);
+        let refused = self.quarantined.load(Relaxed) + self.refused.load(Relaxed);
+        let unread = self.faults + refused + self.abandoned.load(Relaxed);
         let read = self.delivered.load(Relaxed) + self.known.load(Relaxed);
         match (read, unread) {
             (0, _) => Exit::Nothing,
@@ -117,6 +129,8 @@ impl Tally {
         part(self.faults, "not found");
         let items = self.items.load(Relaxed);
         part(items, if items == 1 { "item" } else { "items" });
+        let refused = self.refused.load(Relaxed);
+        part(refused, if refused == 1 { "item left out" } else { "items left out" });
         if text.ends_with(':') {
             text.push_str(" nothing to do");
         }

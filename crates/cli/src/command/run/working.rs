@@ -68,7 +68,7 @@ enum Turn {
 impl Line {
     pub(super) fn build(generation: &Generation, keeper: &Keeper) -> Result<Line, Fault> {
         let (settings, parts) = (&generation.settings, generation.parts());
-        let ledger = keeper.open(&line::terms(settings))?;
+        let ledger = line::ledger(settings, keeper)?;
         let watcher = line::watcher(settings, &parts, ledger.gate())?;
         let mut running = line::fork(settings, &ledger, parts.line_with(&ledger, watcher));
         Ok(Line { gauges: running.gauges(), running, ledger })

@@ -1,5 +1,7 @@
 //! Items as they are met again and again, against a model that fits on a page.
 
+use std::sync::Arc;
+
 use courant_model::Field;
 use proptest::prelude::*;
 
@@ -45,7 +47,7 @@ fn page(number: usize, shown: &[Shown], window: u16) -> Page {
     let fingerprint = Fingerprint::of(&number.to_le_bytes());
     let sightings =
         shown.iter().zip(1..).map(|(shown, ordinal)| shown.sighting(&fingerprint, ordinal)).collect();
-    Page { fingerprint, sightings, window }
+    Page { fingerprint, sightings, refused: Arc::default(), tiles: Arc::default(), window }
 }
 
 fn sight(books: &mut Books, page: Page) -> Vec<Known> {
