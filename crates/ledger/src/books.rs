@@ -3,12 +3,16 @@
 mod admission;
 mod history;
 pub(crate) mod items;
+pub(crate) mod recall;
 mod revisions;
 mod settlement;
 mod stories;
 pub(crate) mod tail;
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use courant_model::Fingerprint;
 use rusqlite::{Connection, params};
@@ -83,6 +87,10 @@ impl Books {
     fn sink(&self, name: &str) -> rusqlite::Result<i64> {
         self.connection.execute("INSERT INTO sink (name) VALUES (?1) ON CONFLICT DO NOTHING", [name])?;
         self.connection.query_row("SELECT number FROM sink WHERE name = ?1", [name], |row| row.get(0))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The marks as they are in the tables now, a sink each.

@@ -33,6 +33,14 @@ pub enum Error {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The ledger is not as it was left. Where it is kept, it is put aside, and a new one is begun.
+    #[error("ledger `{path}` is damaged: {what}", path = path.display())]
+    Damaged {
+        /// The ledger.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The file was written by a version that this one does not know.
     #[error("ledger `{path}` has version {found}; this program reads {known}", path = path.display())]
     Version {

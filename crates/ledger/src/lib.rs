@@ -50,9 +50,11 @@
 
 mod account;
 mod admit;
+mod beside;
 mod books;
 mod command;
 mod compare;
+mod damage;
 mod drift;
 mod error;
 mod fields;
@@ -62,7 +64,9 @@ mod measures;
 mod notice;
 mod open;
 mod quarantine;
+mod recall;
 mod schema;
+mod seal;
 mod shares;
 mod sight;
 mod sketch;
@@ -79,6 +83,7 @@ pub use crate::{
     gate::{Gate, Standing},
     open::{Ledger, SinkTerms},
     quarantine::{Held, Quarantine},
+    recall::Recall,
     shares::Shares,
     sight::Sight,
     survey::{Followed, Owed, Survey},

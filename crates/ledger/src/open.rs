@@ -8,10 +8,11 @@ use std::{
 
 use courant_flow::Name;
 use tokio::sync::watch;
+use tracing::warn;
 
 use crate::{
-    Account, Admit, Compare, Error, Gate, Mark, Shares, Sight, books::Books, command::Wire, lock::Lock,
-    schema, writer,
+    Account, Admit, Compare, Error, Gate, Mark, Recall, Shares, Sight, beside, books::Books, command::Wire,
+    damage, lock::Lock, schema, seal, writer,
 };
 
 /// On what terms a sink is served.
@@ -49,14 +50,44 @@ pub struct Ledger {
 impl Ledger {
     /// Opens the ledger at `path`, and makes it and its directory where there
     /// are none. Its writer thread starts.
+    ///
+    /// One that is damaged is put aside, as `ledger.db.corrupt-1`, and a new
+    /// one is begun: every file is due again, and stores swallow what they
+    /// have. See [`open_recalling`](Ledger::open_recalling) for what it knew
+    /// of items.
     pub fn open(path: &Path, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
+        let (lock, books) = Ledger::books(path, sinks)?;
+        Ok(Ledger::start(books, Some(lock), sinks))
+    }
+
+    /// Like [`open`](Ledger::open). A ledger that is new lets `tell` tell it
+    /// what the stores hold, so that an item that they have is not new, and
+    /// keeps its revisions and its story.
+    pub fn open_recalling<E: From<Error>>(
+        path: &Path,
+        sinks: &[SinkTerms],
+        tell: impl FnOnce(&mut Recall<'_>) -> Result<(), E>,
+    ) -> Result<Ledger, E> {
+        let (lock, mut books) = Ledger::books(path, sinks)?;
+        Recall::once(&mut books, path, tell)?;
+        Ok(Ledger::start(books, Some(lock), sinks))
+    }
+
+    fn books(path: &Path, sinks: &[SinkTerms]) -> Result<(Lock, Books), Error> {
         if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)
+            beside::make_directory(directory)
                 .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
         }
         let lock = Lock::take(path)?;
-        let books = Books::new(schema::open(path)?, path.to_owned(), sinks)?;
-        Ok(Ledger::start(books, Some(lock), sinks))
+        let open = || Books::new(schema::open(path)?, path.to_owned(), sinks);
+        let books = match open() {
+            Err(why) if damage::is_damage(&why) => {
+                damage::put_aside(path, &why)?;
+                open()?
+            }
+            opened => opened?,
+        };
+        Ok((lock, books))
     }
 
     /// A ledger that is forgotten with its last handle: for programs that
@@ -70,10 +101,14 @@ impl Ledger {
         let (sender, commands) = mpsc::channel();
         let (nudge, nudges) = watch::channel(0);
         let marks = books.marks();
+        let path = books.path().to_owned();
         let writer = thread::Builder::new()
             .name("courant-ledger".to_owned())
             .spawn(move || {
                 let ended = writer::write(books, &commands, &nudge);
+                if lock.is_some() {
+                    lay_down(&path, &ended);
+                }
                 drop(lock);
                 ended
             })
@@ -126,5 +161,20 @@ impl Ledger {
         let Ledger { wire, writer, .. } = self;
         drop(wire);
         writer.join().unwrap_or(Err(Error::Gone))
+    }
+}
+
+/// Leaves a ledger that was closed in a state that the next one to open it
+/// can judge. What fails here is told, and harms nobody: without a seal it is
+/// judged by its pages.
+fn lay_down(path: &Path, ended: &Result<(), Error>) {
+    let laid = match ended {
+        Ok(()) => seal::put(path).map_err(|source| Error::Io { path: path.to_owned(), source }),
+        Err(why) if damage::is_damage(why) => damage::put_aside(path, why),
+        Err(_) => Ok(()),
+    };
+    if let Err(error) = laid {
+        let reason = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        warn!(path = %path.display(), reason, "ledger.unsealed");
     }
 }

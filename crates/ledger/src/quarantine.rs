@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use crate::{
     Error,
     schema::{self, path_bytes, path_from},
+    seal,
 };
 
 /// The quarantine of a ledger, also while a daemon keeps its books.
@@ -90,15 +91,22 @@ impl Quarantine {
             }
             change.commit()
         };
-        retry(&mut self.connection).map_err(|source| self.failed(source))
+        self.unsealed(|quarantine| retry(&mut quarantine.connection))
     }
 
     /// Forgets the note. The file is not offered again unless it changes.
     pub fn drop_note(&mut self, held: &Held) -> Result<(), Error> {
-        self.connection
-            .execute("DELETE FROM quarantine WHERE number = ?1", [held.number])
-            .map(drop)
-            .map_err(|source| self.failed(source))
+        self.unsealed(|quarantine| {
+            quarantine.connection.execute("DELETE FROM quarantine WHERE number = ?1", [held.number]).map(drop)
+        })
+    }
+
+    /// Changes a ledger that may be at rest, or about to be.
+    fn unsealed(&mut self, change: impl FnOnce(&mut Self) -> rusqlite::Result<()>) -> Result<(), Error> {
+        let io = |source| Error::Io { path: self.path.clone(), source };
+        seal::lift(&self.path).map_err(io)?;
+        change(self).map_err(|source| self.failed(source))?;
+        seal::lift(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })
     }
 
     fn failed(&self, source: rusqlite::Error) -> Error {

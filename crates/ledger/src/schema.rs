@@ -6,8 +6,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     Error,
-    books::{items, tail},
+    books::{items, recall, tail},
+    damage,
     lock::Lock,
+    seal,
 };
 
 /// `Cour`, so that `file` and others can tell what this is.
@@ -19,7 +21,8 @@ const VERSION: i64 = STEPS[STEPS.len() - 1].0;
 /// What each version has more than the one before. A new ledger takes all
 /// steps, an older one those that it lacks; a step never changes once it was
 /// released.
-const STEPS: [(i64, &str); 4] = [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES)];
+const STEPS: [(i64, &str); 5] =
+    [(1, FILES), (2, HISTORY), (3, tail::TABLES), (4, items::TABLES), (8, recall::TABLES)];
 
 /// `file` remembers the last look at each path and what its bytes were;
 /// `bulletin` is one row a content, whatever it is called; `delivery` is one
@@ -106,9 +109,15 @@ ALTER TABLE bulletin ADD COLUMN drift TEXT;
 ";
 
 /// Opens the ledger for writing, and makes it where there is none.
+///
+/// Under the lock. One that is damaged is told apart by its error.
 pub(crate) fn open(path: &Path) -> Result<Connection, Error> {
     let sql = |source| Error::Sql { path: path.to_owned(), source };
+    let unsure = damage::unseal(path)?;
     let connection = Connection::open(path).map_err(sql)?;
+    if unsure {
+        damage::look_through(&connection, path)?;
+    }
     prepare(&connection, path)?;
     Ok(connection)
 }
@@ -137,6 +146,7 @@ pub(crate) fn join(path: &Path) -> Result<Connection, Error> {
     if let 1..VERSION = version(&connection).map_err(sql)? {
         // Tables change only under the lock, so never below a process that knows the old ones.
         let _lock = Lock::take(path)?;
+        seal::lift(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         update(&connection, path)?;
     }
     match version(&connection).map_err(sql)? {

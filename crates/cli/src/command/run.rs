@@ -13,6 +13,7 @@ use tokio::{runtime::Runtime, sync::watch, time::Instant};
 use tracing::{error, info, warn};
 
 use crate::{
+    books,
     config::{Settings, SinkKind},
     exit::Exit,
     fault::{Fault, chain},
@@ -112,7 +113,7 @@ struct Line {
 impl Line {
     fn build(settings: &Settings) -> Result<Line, Fault> {
         let parts = line::parts(settings)?;
-        let ledger = Ledger::open(&settings.ledger(), &line::terms(settings))?;
+        let ledger = books::open(settings)?;
         let watcher = line::watcher(settings, &parts, ledger.gate())?;
         let running = line::fork(settings, &ledger, parts.line_with(&ledger, watcher));
         Ok(Line { running, ledger })
