@@ -6,6 +6,8 @@ mod drift;
 mod examples;
 mod explain;
 mod export;
+mod faults_input;
+mod faults_ledger;
 mod ingest;
 mod layouts;
 mod log;

@@ -52,8 +52,16 @@ pub fn built() -> &'static Path {
     })
 }
 
-fn command(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(built());
+/// The program, or a program that turns into it: `wrapper` is what stands before it on the command line.
+fn command(directory: &Path, wrapper: &[&str], arguments: &[&str]) -> Command {
+    let mut command = match wrapper {
+        [] => Command::new(built()),
+        [first, rest @ ..] => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(built());
+            command
+        }
+    };
     command.args(arguments).current_dir(directory).env_remove("COURANT_LOG");
     command
 }
@@ -69,8 +77,8 @@ pub struct Run {
     pub err: String,
 }
 
-pub(crate) fn run(directory: &Path, arguments: &[&str], input: &[u8]) -> Run {
-    let mut child = command(directory, arguments)
+pub(crate) fn run(directory: &Path, wrapper: &[&str], arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = command(directory, wrapper, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -102,7 +110,13 @@ impl Daemon {
     /// Starts the program, whose standard error must be a JSON log.
     #[must_use]
     pub fn start(directory: &Path, arguments: &[&str]) -> Daemon {
-        let mut child = command(directory, arguments)
+        Daemon::under(directory, &[], arguments)
+    }
+
+    /// The same, started by another program that turns into it, such as `env COURANT_FAIL=…` or `prlimit`.
+    #[must_use]
+    pub fn under(directory: &Path, wrapper: &[&str], arguments: &[&str]) -> Daemon {
+        let mut child = command(directory, wrapper, arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -178,6 +192,12 @@ impl Daemon {
     pub fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.pid()).ok().and_then(Pid::from_raw).expect("it has a process id");
         kill_process(pid, signal).expect("it can be signalled");
+    }
+
+    /// Whether it has ended by itself.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.child.borrow_mut().try_wait().expect("it can be asked for").is_some()
     }
 
     /// Waits for its end, and keeps the events that still come.

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use courant_model::Stamp;
+
 /// The ledger's name with something behind it.
 pub(crate) fn name(ledger: &Path, suffix: &str) -> PathBuf {
     let mut name = ledger.as_os_str().to_owned();
@@ -22,6 +24,12 @@ pub(crate) fn sync(ledger: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     let _ = ledger;
     Ok(())
+}
+
+/// Which file lies under the name now: its inode and device, if there is one.
+pub(crate) fn place(ledger: &Path) -> Option<(u64, u64)> {
+    let stamp = Stamp::of(&fs::metadata(ledger).ok()?);
+    Some((stamp.inode, stamp.device))
 }
 
 /// Makes the directory of the ledger, for its owner alone: it tells what

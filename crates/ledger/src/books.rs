@@ -14,12 +14,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use courant_flow::fail;
 use courant_model::Fingerprint;
 use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
 use crate::{
-    Error, Mark, SinkTerms,
+    Error, Mark, SinkTerms, beside,
     command::{Command, Commit, Key},
     notice::Notice,
     schema::now,
@@ -30,6 +31,8 @@ use crate::{
 pub(crate) struct Books {
     connection: Connection,
     path: PathBuf,
+    /// The file that the connection has open, if it is one.
+    place: Option<(u64, u64)>,
     sinks: Vec<Sink>,
     flight: HashMap<Key, Way>,
     /// Contents on the line; each has one file that leads.
@@ -65,6 +68,7 @@ impl Books {
     pub(crate) fn new(connection: Connection, path: PathBuf, sinks: &[SinkTerms]) -> Result<Books, Error> {
         let mut books = Books {
             connection,
+            place: beside::place(&path),
             path,
             sinks: Vec::new(),
             flight: HashMap::new(),
@@ -109,6 +113,7 @@ impl Books {
 
     /// Begins a transaction that will be kept in this way.
     pub(crate) fn begin(&mut self, commit: Commit) -> Result<(), Error> {
+        self.in_place()?;
         if self.mode != commit {
             let level = match commit {
                 Commit::Lazy => "PRAGMA synchronous = NORMAL",
@@ -121,6 +126,7 @@ impl Books {
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        fail::point("ledger.commit").map_err(|source| Error::Io { path: self.path.clone(), source })?;
         self.connection.execute_batch("COMMIT").map_err(|source| self.failed(source))?;
         self.notices.drain(..).for_each(|notice| notice.log());
         for answer in self.synced.drain(..) {
@@ -129,8 +135,17 @@ impl Books {
         Ok(())
     }
 
+    /// SQLite would go on with a file that nobody finds any more.
+    fn in_place(&self) -> Result<(), Error> {
+        if beside::place(&self.path) == self.place {
+            return Ok(());
+        }
+        Err(Error::TakenAway { path: self.path.clone() })
+    }
+
     /// Whether another connection has committed since the last call.
     pub(crate) fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+        self.in_place()?;
         let version = self.data_version().map_err(|source| self.failed(source))?;
         Ok(std::mem::replace(&mut self.version, version) != version)
     }

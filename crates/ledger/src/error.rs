@@ -41,6 +41,12 @@ pub enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// Another file, or none, lies where the ledger was, and what is written to it is lost.
+    #[error("ledger `{path}` was moved or deleted while it was open", path = path.display())]
+    TakenAway {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// The file was written by a version that this one does not know.
     #[error("ledger `{path}` has version {found}; this program reads {known}", path = path.display())]
     Version {

@@ -38,7 +38,7 @@ mod span;
 #[cfg(feature = "schema")]
 pub use crate::schema::record_schema;
 pub use crate::{
-    arrival::{Arrival, Declared, OnDrift, Stamp},
+    arrival::{Arrival, Declared, OnDrift, OnLink, Stamp},
     bulletin::{Bulletin, Member},
     cut::Cut,
     enriched::Enriched,

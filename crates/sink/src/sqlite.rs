@@ -8,10 +8,10 @@ use std::{
 
 use courant_flow::{BoxError, Inlet, Sink};
 use courant_ledger::Account;
-use courant_model::Enriched;
+use courant_model::{Enriched, Stamp};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::{
     Error,
@@ -63,6 +63,8 @@ impl Sink<Enriched> for Sqlite {
 pub(crate) struct Database {
     path: PathBuf,
     connection: Option<Connection>,
+    /// The file that the connection has open: its inode and device.
+    place: Option<(u64, u64)>,
 }
 
 /// Written to `PRAGMA user_version`.
@@ -76,7 +78,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Database {
     pub(crate) fn new(path: PathBuf) -> Database {
-        Database { path, connection: None }
+        Database { path, connection: None, place: None }
     }
 
     fn sql(&self, source: rusqlite::Error) -> Error {
@@ -162,8 +164,17 @@ impl Store for Database {
 
     fn write(&mut self, group: &[Enriched]) -> Result<(), Fault> {
         let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => self.open()?,
+            Some(connection) if place(&self.path) == self.place => connection,
+            taken => {
+                if taken.is_some() {
+                    // SQLite would go on with a file that nobody finds any more.
+                    warn!(sink = Database::KIND, path = %self.path.display(), "sink.gone");
+                }
+                drop(taken);
+                let connection = self.open()?;
+                self.place = place(&self.path);
+                connection
+            }
         };
         let written = if group.is_empty() { Ok(()) } else { self.commit(&mut connection, group) };
         self.connection = Some(connection);
@@ -200,6 +211,12 @@ impl Database {
         let connection = self.connection.as_ref().expect("it is open");
         connection.pragma_update(None, "max_page_count", pages).expect("it is a limit");
     }
+}
+
+/// Which file lies there now, if there is one.
+fn place(path: &Path) -> Option<(u64, u64)> {
+    let stamp = Stamp::of(&fs::metadata(path).ok()?);
+    Some((stamp.inode, stamp.device))
 }
 
 /// Whether it is the record that failed, and not the database.

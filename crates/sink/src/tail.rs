@@ -6,7 +6,8 @@ use std::{
     path::Path,
 };
 
-use courant_model::Record;
+use courant_flow::fail;
+use courant_model::{Record, Stamp};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use tracing::warn;
 
@@ -61,7 +62,7 @@ impl Tail {
         let (path, aside) = (segments.current(), segments.rotated(segment));
         let renamed = match aside.try_exists() {
             Ok(true) => Ok(()),
-            Ok(false) => fs::rename(path, aside),
+            Ok(false) => fail::point("lines.rename").and_then(|()| fs::rename(path, aside)),
             Err(source) => Err(source),
         };
         match renamed {
@@ -74,6 +75,20 @@ impl Tail {
             Fault::Lasting(error) => Fault::Passing(error),
             fault => fault,
         })
+    }
+
+    /// Whether the file still lies under the store's name. What is written to one that was deleted or moved
+    /// would be synced, and gone.
+    pub(crate) fn lies_at(&self, path: &Path) -> io::Result<bool> {
+        let place = |metadata: &fs::Metadata| {
+            let stamp = Stamp::of(metadata);
+            (stamp.inode, stamp.device)
+        };
+        match fs::metadata(path) {
+            Ok(there) => Ok(place(&there) == place(&self.file.metadata()?)),
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether so many bytes more belong into the next file.
@@ -91,7 +106,13 @@ impl Tail {
         if self.torn {
             self.file.set_len(self.length)?;
         }
-        let written = self.file.write_all(lines).and_then(|()| self.file.sync_data());
+        let write = || {
+            fail::point("lines.write")?;
+            (&self.file).write_all(lines)?;
+            fail::point("lines.sync")?;
+            self.file.sync_data()
+        };
+        let written = write();
         self.torn = written.is_err() && self.file.set_len(self.length).is_err();
         written?;
         self.length += lines.len() as u64;
