@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod faults_input;
 mod faults_ledger;
+mod faults_system;
 mod ingest;
 mod layouts;
 mod log;

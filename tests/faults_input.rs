@@ -216,7 +216,10 @@ fn a_file_that_is_replaced_all_the_time_is_taken_whole() {
     assert!(daemon.stop().success());
     // Those between may have been seen or not; each that was seen is whole, and there once.
     let headlines = place.stored_headlines();
-    assert!(headlines.values().all(|count| *count == 1) && headlines.len().is_multiple_of(9), "{headlines:?}");
+    assert!(
+        headlines.values().all(|count| *count == 1) && headlines.len().is_multiple_of(9),
+        "{headlines:?}"
+    );
     assert_eq!(place.items().len(), headlines.len());
 }
 

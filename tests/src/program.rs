@@ -143,17 +143,29 @@ impl Daemon {
     /// If it does not come, with all events that came instead.
     #[must_use]
     pub fn next(&self, name: &str) -> Value {
+        self.next_of(&[name])
+    }
+
+    /// The next event of one of these names.
+    ///
+    /// # Panics
+    ///
+    /// If none of them comes, with all events that came instead.
+    #[must_use]
+    pub fn next_of(&self, names: &[&str]) -> Value {
         loop {
             match self.events.recv_timeout(PATIENCE) {
                 Ok(event) => {
                     self.past.borrow_mut().push(event.clone());
-                    if event["event"] == name {
+                    if names.iter().any(|name| event["event"] == *name) {
                         return event;
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => panic!("no {name} in {:#?}", self.past.borrow()),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("no {names:?} in {:#?}", self.past.borrow())
+                }
                 Err(RecvTimeoutError::Disconnected) => {
-                    panic!("ended before {name}: {:#?}", self.past.borrow())
+                    panic!("ended before {names:?}: {:#?}", self.past.borrow())
                 }
             }
         }
@@ -162,6 +174,13 @@ impl Daemon {
     /// [`next`](Daemon::next), where the event itself does not matter.
     pub fn wait_for(&self, name: &str) -> Value {
         self.next(name)
+    }
+
+    /// Whether an event of this name has come, without waiting for it.
+    #[must_use]
+    pub fn has_told(&self, name: &str) -> bool {
+        self.past.borrow_mut().extend(self.events.try_iter());
+        self.past.borrow().iter().any(|event| event["event"] == name)
     }
 
     /// All events up to now.
