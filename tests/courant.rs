@@ -14,6 +14,7 @@ mod layouts;
 mod log;
 mod names;
 mod once;
+mod promises;
 mod schema;
 mod stop;
 mod tail;

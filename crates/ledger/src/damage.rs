@@ -22,9 +22,9 @@ use crate::{
 const SHORT_READ: i32 = 522;
 
 /// Up to this length, in bytes, all pages of a ledger without a seal are
-/// looked at when it is opened: some hundreds of milliseconds. What is wrong
-/// with a longer one is found out when it is met.
-const SHORT: u64 = 256 << 20;
+/// looked at when it is opened, which takes a second or two at the most. What
+/// is wrong with a longer one is found out when it is met.
+const SHORT: u64 = 64 << 20;
 
 /// Whether this is said of a file that is not as SQLite left it. A value of
 /// another type than its column is, too.
