@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Daemon, Run, program};
+use crate::{Daemon, Edition, Run, program};
 
 /// Where the program runs, and what it left behind.
 #[derive(Debug)]
@@ -64,16 +64,30 @@ impl Place {
         Daemon::start_failing(self.0.path(), &["run"], points)
     }
 
+    /// The same, started by another program that turns into it, such as `env COURANT_FAIL=…` or `prlimit`.
+    #[must_use]
+    pub fn daemon_under(&self, wrapper: &[&str]) -> Daemon {
+        let daemon = Daemon::under(self.0.path(), wrapper, &["run"]);
+        daemon.wait_for("inbox.watching");
+        daemon
+    }
+
     /// Runs the program here until it ends.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Run {
-        program::run(self.0.path(), arguments, b"")
+        self.run_under(&[], arguments)
+    }
+
+    /// The same, started by another program that turns into it.
+    #[must_use]
+    pub fn run_under(&self, wrapper: &[&str], arguments: &[&str]) -> Run {
+        program::run(self.0.path(), wrapper, arguments, b"")
     }
 
     /// Runs it with something to read.
     #[must_use]
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Run {
-        program::run(self.0.path(), arguments, input.as_bytes())
+        program::run(self.0.path(), &[], arguments, input.as_bytes())
     }
 
     /// The records of a JSON Lines file.
@@ -94,6 +108,33 @@ impl Place {
     #[must_use]
     pub fn items_whole(&self) -> usize {
         fs::read_to_string(self.path("courant-data/items.jsonl")).map_or(0, |text| text.matches('\n').count())
+    }
+
+    /// How many bulletins the ledger has settled.
+    #[must_use]
+    pub fn settled(&self) -> u64 {
+        let run = self.run(&["status", "--json"]);
+        let status: Value = serde_json::from_str(&run.out).unwrap_or_default();
+        status["settled"].as_u64().unwrap_or_default()
+    }
+
+    /// Checks that both of the daemon's stores have each item of these editions once, and nothing else.
+    ///
+    /// # Panics
+    ///
+    /// If they have not.
+    #[track_caller]
+    pub fn assert_once(&self, editions: impl IntoIterator<Item = u32>, what: &str) {
+        let stories = editions.into_iter().flat_map(|number| Edition::of(number).stories);
+        let expected: BTreeMap<String, usize> = stories.map(|story| (story.headline, 1)).collect();
+        let mut lines = BTreeMap::new();
+        for record in self.items() {
+            *lines.entry(record["headline"].as_str().expect("a headline").to_owned()).or_default() += 1;
+        }
+        assert_eq!(lines, expected, "JSON Lines, {what}");
+        assert_eq!(self.stored_headlines(), expected, "SQLite, {what}");
+        let sightings = i64::try_from(expected.len()).expect("they are few");
+        assert_eq!(self.count("SELECT count(*) FROM sightings"), sightings, "{what}");
     }
 
     /// One number from the daemon's store.

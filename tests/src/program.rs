@@ -52,8 +52,16 @@ pub fn built() -> &'static Path {
     })
 }
 
-fn command(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(built());
+/// The program, or a program that turns into it: `wrapper` is what stands before it on the command line.
+fn command(directory: &Path, wrapper: &[&str], arguments: &[&str]) -> Command {
+    let mut command = match wrapper {
+        [] => Command::new(built()),
+        [first, rest @ ..] => {
+            let mut command = Command::new(first);
+            command.args(rest).arg(built());
+            command
+        }
+    };
     command.args(arguments).current_dir(directory).env_remove("COURANT_LOG");
     command
 }
@@ -69,8 +77,8 @@ pub struct Run {
     pub err: String,
 }
 
-pub(crate) fn run(directory: &Path, arguments: &[&str], input: &[u8]) -> Run {
-    let mut child = command(directory, arguments)
+pub(crate) fn run(directory: &Path, wrapper: &[&str], arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = command(directory, wrapper, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -102,14 +110,25 @@ impl Daemon {
     /// Starts the program, whose standard error must be a JSON log.
     #[must_use]
     pub fn start(directory: &Path, arguments: &[&str]) -> Daemon {
-        Daemon::start_failing(directory, arguments, "")
+        Daemon::spawn(command(directory, &[], arguments))
     }
 
     /// The same, told to fail at some points: see `courant_flow::fail`.
     #[must_use]
     pub fn start_failing(directory: &Path, arguments: &[&str], points: &str) -> Daemon {
-        let mut child = command(directory, arguments)
-            .env("COURANT_FAIL", points)
+        let mut command = command(directory, &[], arguments);
+        command.env("COURANT_FAIL", points);
+        Daemon::spawn(command)
+    }
+
+    /// The same, started by another program that turns into it, such as `env COURANT_FAIL=…` or `prlimit`.
+    #[must_use]
+    pub fn under(directory: &Path, wrapper: &[&str], arguments: &[&str]) -> Daemon {
+        Daemon::spawn(command(directory, wrapper, arguments))
+    }
+
+    fn spawn(mut command: Command) -> Daemon {
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -136,17 +155,29 @@ impl Daemon {
     /// If it does not come, with all events that came instead.
     #[must_use]
     pub fn next(&self, name: &str) -> Value {
+        self.next_of(&[name])
+    }
+
+    /// The next event of one of these names.
+    ///
+    /// # Panics
+    ///
+    /// If none of them comes, with all events that came instead.
+    #[must_use]
+    pub fn next_of(&self, names: &[&str]) -> Value {
         loop {
             match self.events.recv_timeout(PATIENCE) {
                 Ok(event) => {
                     self.past.borrow_mut().push(event.clone());
-                    if event["event"] == name {
+                    if names.iter().any(|name| event["event"] == *name) {
                         return event;
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => panic!("no {name} in {:#?}", self.past.borrow()),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("no {names:?} in {:#?}", self.past.borrow())
+                }
                 Err(RecvTimeoutError::Disconnected) => {
-                    panic!("ended before {name}: {:#?}", self.past.borrow())
+                    panic!("ended before {names:?}: {:#?}", self.past.borrow())
                 }
             }
         }
@@ -155,6 +186,13 @@ impl Daemon {
     /// [`next`](Daemon::next), where the event itself does not matter.
     pub fn wait_for(&self, name: &str) -> Value {
         self.next(name)
+    }
+
+    /// Whether an event of this name has come, without waiting for it.
+    #[must_use]
+    pub fn has_told(&self, name: &str) -> bool {
+        self.past.borrow_mut().extend(self.events.try_iter());
+        self.past.borrow().iter().any(|event| event["event"] == name)
     }
 
     /// All events up to now.
@@ -190,6 +228,12 @@ impl Daemon {
     /// How it ended, if it has.
     pub fn try_end(&self) -> Option<ExitStatus> {
         self.child.borrow_mut().try_wait().expect("it can be asked")
+    }
+
+    /// Whether it has ended by itself.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.try_end().is_some()
     }
 
     /// Waits for its end, and keeps the events that still come.

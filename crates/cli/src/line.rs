@@ -6,7 +6,7 @@ use courant::{
     Parts,
     enricher::Enricher,
     flow::{BoxError, Budget, Inlet, Pipeline, Running, Sink},
-    ledger::{self, Account, Gate, Keeper, Ledger, SinkTerms},
+    ledger::{Account, Gate, Ledger, SinkTerms},
     model::Enriched,
     reader::Limits,
     segmenter::{Layout, Segmenter},
@@ -102,14 +102,6 @@ pub(crate) fn watcher(settings: &Settings, parts: &Parts, gate: Gate) -> Result<
     let inbox = |settings_of: &InboxSettings| inbox(settings_of, &settings.limits);
     let inboxes = settings.inboxes.iter().map(inbox).collect::<Result<_, _>>()?;
     Ok(Watcher::new(inboxes, gate)?.completing(parts.complete()))
-}
-
-/// The ledger of all sinks, with receipts if there shall be any.
-pub(crate) fn ledger(settings: &Settings, keeper: &Keeper) -> Result<Ledger, ledger::Error> {
-    match &settings.receipts {
-        Some(directory) => keeper.open_with_receipts(&terms(settings), directory.clone()),
-        None => keeper.open(&terms(settings)),
-    }
 }
 
 /// On what terms the ledger serves the sinks.

@@ -1,11 +1,13 @@
 //! The program `courant`.
 //!
 //! `arguments` says what can be asked for, `config` what the operator wants,
-//! `names` reads the user's, `line` wires the stages by it, `desk` does their work on a single file,
-//! `command` has a file for each thing that can be done, `screen`, `log` and
-//! `exit` are how it speaks to the world.
+//! `names` reads the user's, `line` wires the stages by it, `books` opens its
+//! ledger, `desk` does their work on a single file, `command` has a file for
+//! each thing that can be done, `screen`, `log` and `exit` are how it speaks
+//! to the world.
 
 mod arguments;
+mod books;
 mod command;
 mod config;
 mod desk;

@@ -4,6 +4,7 @@ mod admission;
 mod flight;
 mod history;
 pub(crate) mod items;
+pub(crate) mod recall;
 mod receipts;
 pub(crate) mod refused;
 mod revisions;
@@ -14,21 +15,21 @@ pub(crate) mod tail;
 
 use std::{
     collections::{HashMap, HashSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use courant_flow::Name;
+use courant_flow::{Name, fail};
 use courant_model::{Fingerprint, Refused, Tiles};
 use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
 use self::flight::Watch;
 use crate::{
-    Error, Mark, SinkTerms,
+    Error, Mark, SinkTerms, beside,
     command::{Command, Commit, Hand, Key, Known, Sighting},
     notice::Notice,
     receipts::Item,
@@ -40,6 +41,8 @@ use crate::{
 pub(crate) struct Books {
     connection: Connection,
     path: PathBuf,
+    /// The file that the connection has open, if it is one.
+    place: Option<(u64, u64)>,
     sinks: Vec<Sink>,
     flight: HashMap<Key, Way>,
     /// Contents on the line; each has one file that leads.
@@ -96,6 +99,7 @@ impl Books {
     pub(crate) fn new(connection: Connection, path: PathBuf, sinks: &[SinkTerms]) -> Result<Books, Error> {
         let mut books = Books {
             connection,
+            place: beside::place(&path),
             path,
             sinks: Vec::new(),
             flight: HashMap::new(),
@@ -135,6 +139,10 @@ impl Books {
         self.connection.query_row("SELECT number FROM sink WHERE name = ?1", [name], |row| row.get(0))
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The marks as they are in the tables now, a sink each.
     pub(crate) fn marks(&self) -> Vec<Option<Mark>> {
         let mark = |sink: &Sink| {
@@ -170,6 +178,7 @@ impl Books {
 
     /// Begins a transaction that will be kept in this way.
     pub(crate) fn begin(&mut self, commit: Commit) -> Result<(), Error> {
+        self.in_place()?;
         if self.mode != commit {
             let level = match commit {
                 Commit::Lazy => "PRAGMA synchronous = NORMAL",
@@ -183,6 +192,7 @@ impl Books {
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
         self.take_off().map_err(|source| self.failed(source))?;
+        fail::point("ledger.commit").map_err(|source| Error::Io { path: self.path.clone(), source })?;
         self.connection.execute_batch("COMMIT").map_err(|source| self.failed(source))?;
         self.notices.drain(..).for_each(|notice| notice.log());
         for answer in self.synced.drain(..) {
@@ -193,8 +203,17 @@ impl Books {
         Ok(())
     }
 
+    /// SQLite would go on with a file that nobody finds any more.
+    fn in_place(&self) -> Result<(), Error> {
+        if beside::place(&self.path) == self.place {
+            return Ok(());
+        }
+        Err(Error::TakenAway { path: self.path.clone() })
+    }
+
     /// Whether another connection has committed since the last call.
     pub(crate) fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+        self.in_place()?;
         let version = self.data_version().map_err(|source| self.failed(source))?;
         Ok(std::mem::replace(&mut self.version, version) != version)
     }

@@ -35,6 +35,20 @@ pub enum Error {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The ledger is not as it was left. Where it is kept, it is put aside, and a new one is begun.
+    #[error("ledger `{path}` is damaged: {what}", path = path.display())]
+    Damaged {
+        /// The ledger.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Another file, or none, lies where the ledger was, and what is written to it is lost.
+    #[error("ledger `{path}` was moved or deleted while it was open", path = path.display())]
+    TakenAway {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// The file was written by a version that this one does not know.
     #[error("ledger `{path}` has version {found}; this program reads {known}", path = path.display())]
     Version {

@@ -55,9 +55,11 @@
 mod account;
 mod admit;
 mod backfill;
+mod beside;
 mod books;
 mod command;
 mod compare;
+mod damage;
 mod drift;
 mod end;
 mod error;
@@ -69,8 +71,10 @@ mod measures;
 mod notice;
 mod open;
 mod quarantine;
+mod recall;
 mod receipts;
 mod schema;
+mod seal;
 mod shares;
 mod sight;
 mod sketch;
@@ -90,6 +94,7 @@ pub use crate::{
     gate::{Gate, Standing},
     open::{Keeper, Ledger, SinkTerms},
     quarantine::{Held, HeldItem, Quarantine},
+    recall::Recollection,
     shares::Shares,
     sight::Sight,
     survey::{Followed, Owed, Survey},

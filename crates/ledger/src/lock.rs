@@ -3,10 +3,13 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read as _, Seek as _, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
-use crate::Error;
+use crate::{Error, beside};
+
+/// What the lock's file is called, behind the ledger's name.
+const SUFFIX: &str = ".lock";
 
 /// A lock on a file beside the ledger, held as long as this lives. The
 /// system gives it back when the process dies, however it dies.
@@ -15,7 +18,7 @@ pub(crate) struct Lock(#[expect(dead_code, reason = "it is held, not used")] Fil
 
 impl Lock {
     pub(crate) fn take(ledger: &Path) -> Result<Lock, Error> {
-        let path = beside(ledger);
+        let path = beside::name(ledger, SUFFIX);
         let io = |source| Error::Io { path: path.clone(), source };
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
@@ -34,18 +37,12 @@ impl Lock {
 
     /// The process that holds the lock now, if any does.
     pub(crate) fn holder(ledger: &Path) -> Option<String> {
-        let mut file = File::open(beside(ledger)).ok()?;
+        let mut file = File::open(beside::name(ledger, SUFFIX)).ok()?;
         match file.try_lock_shared() {
             Err(TryLockError::WouldBlock) => Some(pid(&mut file)),
             _ => None,
         }
     }
-}
-
-fn beside(ledger: &Path) -> PathBuf {
-    let mut name = ledger.as_os_str().to_owned();
-    name.push(".lock");
-    name.into()
 }
 
 fn pid(file: &mut File) -> String {

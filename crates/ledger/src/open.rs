@@ -12,14 +12,16 @@ use std::{
 
 use courant_flow::Name;
 use tokio::sync::watch;
+use tracing::warn;
 
 use crate::{
-    Account, Admit, Compare, End, Error, Gate, Mark, Shares, Sight, Vitals,
+    Account, Admit, Compare, End, Error, Gate, Mark, Recollection, Shares, Sight, Vitals, beside,
     books::Books,
     command::{Command, Wire},
+    damage,
     lock::Lock,
     receipts::Clerk,
-    schema,
+    schema, seal,
     vitals::Chart,
     writer,
 };
@@ -58,28 +60,45 @@ impl Keeper {
     /// Takes it, and makes the directory of the ledger where there is none.
     pub fn take(path: &Path) -> Result<Keeper, Error> {
         if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)
+            beside::make_directory(directory)
                 .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
         }
         Ok(Keeper { path: path.to_owned(), lock: Arc::new(Lock::take(path)?) })
     }
 
-    /// Opens the ledger, and makes it where there is none. Its writer thread
-    /// starts. The ledger before it must have ended.
+    /// Opens the ledger, and makes it where there is none; see
+    /// [`Ledger::open`]. The ledger before it must have ended.
     pub fn open(&self, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
         Ok(Ledger::start(self.books(sinks)?, Some(Arc::clone(&self.lock)), sinks, None))
     }
 
-    /// The same, with a receipt for each bulletin that is settled from now
-    /// on: a file of JSON in a directory, which is made where there is none.
-    pub fn open_with_receipts(&self, sinks: &[SinkTerms], directory: PathBuf) -> Result<Ledger, Error> {
+    /// The same; a ledger that is new lets `tell` tell it what the stores hold.
+    /// For each bulletin that is settled from now on there is a receipt, if
+    /// a directory for them is given: a file of JSON. It is made where there is none.
+    pub fn open_recalling<E: From<Error>>(
+        &self,
+        sinks: &[SinkTerms],
+        receipts: Option<PathBuf>,
+        tell: impl FnOnce(&mut Recollection<'_>) -> Result<(), E>,
+    ) -> Result<Ledger, E> {
         let mut books = self.books(sinks)?;
-        books.put_receipts();
-        Ok(Ledger::start(books, Some(Arc::clone(&self.lock)), sinks, Some(Clerk::start(directory))))
+        Recollection::once(&mut books, &self.path, tell)?;
+        let clerk = receipts.map(|directory| {
+            books.put_receipts();
+            Clerk::start(directory)
+        });
+        Ok(Ledger::start(books, Some(Arc::clone(&self.lock)), sinks, clerk))
     }
 
     fn books(&self, sinks: &[SinkTerms]) -> Result<Books, Error> {
-        Books::new(schema::open(&self.path)?, self.path.clone(), sinks)
+        let open = || Books::new(schema::open(&self.path)?, self.path.clone(), sinks);
+        match open() {
+            Err(why) if damage::is_damage(&why) => {
+                damage::put_aside(&self.path, &why)?;
+                open()
+            }
+            opened => opened,
+        }
     }
 
     /// The process that holds the ledger at this path now, if any does.
@@ -106,8 +125,24 @@ pub struct Ledger {
 impl Ledger {
     /// Opens the ledger at `path`, and makes it and its directory where there
     /// are none. Its writer thread starts.
+    ///
+    /// One that is damaged is put aside, as `ledger.db.corrupt-1`, and a new
+    /// one is begun: every file is due again, and stores swallow what they
+    /// have. See [`open_recalling`](Ledger::open_recalling) for what it knew
+    /// of items.
     pub fn open(path: &Path, sinks: &[SinkTerms]) -> Result<Ledger, Error> {
         Keeper::take(path)?.open(sinks)
+    }
+
+    /// Like [`open`](Ledger::open). A ledger that is new lets `tell` tell it
+    /// what the stores hold, so that an item that they have is not new, and
+    /// keeps its revisions and its story.
+    pub fn open_recalling<E: From<Error>>(
+        path: &Path,
+        sinks: &[SinkTerms],
+        tell: impl FnOnce(&mut Recollection<'_>) -> Result<(), E>,
+    ) -> Result<Ledger, E> {
+        Keeper::take(path)?.open_recalling(sinks, None, tell)
     }
 
     /// A ledger that is forgotten with its last handle: for programs that
@@ -121,12 +156,16 @@ impl Ledger {
         let (sender, commands) = mpsc::channel();
         let (nudge, nudges) = watch::channel(0);
         let marks = books.marks();
+        let path = books.path().to_owned();
         let recalls = books.recalls().into_iter().map(|count| Arc::new(AtomicI64::new(count))).collect();
         let (careful, chart) = books.watchers();
         let writer = thread::Builder::new()
             .name("courant-ledger".to_owned())
             .spawn(move || {
                 let ended = writer::write(books, &commands, &nudge, clerk);
+                if lock.is_some() {
+                    lay_down(&path, &ended);
+                }
                 drop(lock);
                 ended
             })
@@ -203,5 +242,20 @@ impl Ledger {
     #[must_use]
     pub fn vitals(&self) -> Vitals {
         self.chart.read()
+    }
+}
+
+/// Leaves a ledger that was closed in a state that the next one to open it
+/// can judge. What fails here is told, and harms nobody: without a seal it is
+/// judged by its pages.
+fn lay_down(path: &Path, ended: &Result<(), Error>) {
+    let laid = match ended {
+        Ok(()) => seal::put(path).map_err(|source| Error::Io { path: path.to_owned(), source }),
+        Err(why) if damage::is_damage(why) => damage::put_aside(path, why),
+        Err(_) => Ok(()),
+    };
+    if let Err(error) = laid {
+        let reason = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        warn!(path = %path.display(), reason, "ledger.unsealed");
     }
 }

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use crate::{
     Error,
     schema::{self, path_bytes, path_from},
+    seal,
 };
 
 /// The quarantine of a ledger, also while a daemon keeps its books.
@@ -111,12 +112,20 @@ impl Quarantine {
             }
             change.commit()
         };
-        retry(&mut self.connection).map_err(|source| self.failed(source))
+        self.unsealed(|quarantine| retry(&mut quarantine.connection))
     }
 
     /// Forgets the note. The file is not offered again unless it changes.
     pub fn drop_note(&mut self, held: &Held) -> Result<(), Error> {
-        forget(&self.connection, held.number).map_err(|source| self.failed(source))
+        self.unsealed(|quarantine| forget(&quarantine.connection, held.number))
+    }
+
+    /// Changes a ledger that may be at rest, or about to be.
+    fn unsealed(&mut self, change: impl FnOnce(&mut Self) -> rusqlite::Result<()>) -> Result<(), Error> {
+        let io = |source| Error::Io { path: self.path.clone(), source };
+        seal::lift(&self.path).map_err(io)?;
+        change(self).map_err(|source| self.failed(source))?;
+        seal::lift(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })
     }
 
     fn failed(&self, source: rusqlite::Error) -> Error {

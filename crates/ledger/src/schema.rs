@@ -6,8 +6,10 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     Error,
-    books::{items, refused, suspects, tail},
+    books::{items, recall, refused, suspects, tail},
+    damage,
     lock::Lock,
+    seal,
 };
 
 /// `Cour`, so that `file` and others can tell what this is.
@@ -19,13 +21,14 @@ const VERSION: i64 = STEPS[STEPS.len() - 1].0;
 /// What each version has more than the one before. A new ledger takes all
 /// steps, an older one those that it lacks; a step never changes once it was
 /// released.
-const STEPS: [(i64, &str); 6] = [
+const STEPS: [(i64, &str); 7] = [
     (1, FILES),
     (2, HISTORY),
     (3, tail::TABLES),
     (4, items::TABLES),
     (5, suspects::TABLES),
     (6, refused::TABLES),
+    (8, recall::TABLES),
 ];
 
 /// `file` remembers the last look at each path and what its bytes were;
@@ -113,9 +116,15 @@ ALTER TABLE bulletin ADD COLUMN drift TEXT;
 ";
 
 /// Opens the ledger for writing, and makes it where there is none.
+///
+/// Under the lock. One that is damaged is told apart by its error.
 pub(crate) fn open(path: &Path) -> Result<Connection, Error> {
     let sql = |source| Error::Sql { path: path.to_owned(), source };
+    let unsure = damage::unseal(path)?;
     let connection = Connection::open(path).map_err(sql)?;
+    if unsure {
+        damage::look_through(&connection, path)?;
+    }
     prepare(&connection, path)?;
     Ok(connection)
 }
@@ -144,6 +153,7 @@ pub(crate) fn join(path: &Path) -> Result<Connection, Error> {
     if let 1..VERSION = version(&connection).map_err(sql)? {
         // Tables change only under the lock, so never below a process that knows the old ones.
         let _lock = Lock::take(path)?;
+        seal::lift(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         update(&connection, path)?;
     }
     match version(&connection).map_err(sql)? {

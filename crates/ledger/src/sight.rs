@@ -74,7 +74,7 @@ fn tell(record: &mut Record, known: Known) {
     record.story = known.story.map(|(first, percent)| Story::of(first, f32::from(percent) / 100.0));
 }
 
-fn sighting(record: &Record) -> Sighting {
+pub(crate) fn sighting(record: &Record) -> Sighting {
     let body = below(record);
     Sighting {
         item: record.id,

@@ -24,7 +24,7 @@ use crate::sketch::{BANDS, Sketch};
 const LIKE: u8 = 60;
 
 /// The first items of so many stories are remembered, whatever their days.
-const MOST: usize = 32 << 10;
+pub(crate) const MOST: usize = 32 << 10;
 
 /// So many are remembered although their days are long over. A single item
 /// with a date far ahead would else make all others forgotten.

@@ -41,6 +41,19 @@ pub struct Declared {
     pub timezone: Option<String>,
     /// What is done with a bulletin that is unlike the ones before it.
     pub drift: OnDrift,
+    /// What is done with a symbolic link.
+    pub links: OnLink,
+}
+
+/// What is done with a symbolic link in an inbox. Whoever may drop files could
+/// drop one that leads to a file which only the program may read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnLink {
+    /// Nothing: it is no file.
+    #[default]
+    Ignore,
+    /// If it leads to a file, it is taken for that file. One that leads to a directory is not followed.
+    Follow,
 }
 
 /// What is done with a bulletin that is far from what its inbox used to bring.

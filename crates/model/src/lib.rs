@@ -40,7 +40,7 @@ mod tiles;
 #[cfg(feature = "schema")]
 pub use crate::schema::record_schema;
 pub use crate::{
-    arrival::{Arrival, Declared, OnDrift, Stamp},
+    arrival::{Arrival, Declared, OnDrift, OnLink, Stamp},
     bulletin::{Bulletin, Member},
     cut::Cut,
     enriched::Enriched,

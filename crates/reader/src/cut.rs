@@ -2,7 +2,7 @@
 
 use std::{fs::File, io, io::Seek as _};
 
-use courant_model::{Arrival, Bulletin, Cut, Stamp};
+use courant_model::{Arrival, Bulletin, Cut, OnLink, Stamp};
 
 use crate::{Decoded, Error, Limits, decode, file};
 
@@ -14,7 +14,7 @@ use crate::{Decoded, Error, Limits, decode, file};
 /// changed while it was read.
 pub(crate) fn read(arrival: Arrival, cut: Cut, limits: &Limits) -> Result<Bulletin, Error> {
     let Arrival { path, declared, stamp, .. } = arrival;
-    let opened = file::open(&path).and_then(|file| Ok((Stamp::of(&file.metadata()?), file)));
+    let opened = file::open(&path, OnLink::Ignore).and_then(|file| Ok((Stamp::of(&file.metadata()?), file)));
     let (seen, mut file) = opened.map_err(|source| Error::of(path.clone(), source))?;
     if (seen.inode, seen.device) != (stamp.inode, stamp.device) {
         return Err(Error::Changed { path });

@@ -6,23 +6,27 @@ use std::{
     path::Path,
 };
 
+use courant_model::OnLink;
+
 /// Opens what was a regular file a moment ago.
 ///
-/// It may have been replaced since. So a link is not followed, and a pipe
-/// without a writer opens at once instead of holding the thread for ever.
+/// It may have been replaced since. So a link is not followed unless that is
+/// wanted, and a pipe without a writer opens at once instead of holding the
+/// thread for ever.
 #[cfg(unix)]
-pub(crate) fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path, links: OnLink) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
 
     use rustix::fs::OFlags;
 
-    let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let mut careful = OFlags::NONBLOCK | OFlags::NOCTTY;
+    careful.set(OFlags::NOFOLLOW, links == OnLink::Ignore);
     OpenOptions::new().read(true).custom_flags(careful.bits().cast_signed()).open(path)
 }
 
 /// Elsewhere the look before and the look after must do.
 #[cfg(not(unix))]
-pub(crate) fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path, _links: OnLink) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }
 
@@ -37,9 +41,12 @@ pub(crate) fn contents(file: &File, size: u64) -> io::Result<Vec<u8>> {
     Ok(contents)
 }
 
-/// What lies at a path, without following a link.
-pub(crate) fn look(path: &Path) -> io::Result<fs::Metadata> {
-    fs::symlink_metadata(path)
+/// What lies at a path.
+pub(crate) fn look(path: &Path, links: OnLink) -> io::Result<fs::Metadata> {
+    match links {
+        OnLink::Ignore => fs::symlink_metadata(path),
+        OnLink::Follow => fs::metadata(path),
+    }
 }
 
 /// What a file that is not regular is, with an article.
@@ -66,9 +73,9 @@ mod tests {
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR, 0).expect("a pipe");
         std::os::unix::fs::symlink("elsewhere", &link).expect("a link");
 
-        let opened = open(&pipe).expect("nobody writes to it, and nobody waits");
+        let opened = open(&pipe, OnLink::Follow).expect("nobody writes to it, and nobody waits");
         assert_eq!(kind(opened.metadata().expect("it is open").file_type()), "a pipe, a socket or a device");
-        let refused = open(&link).expect_err("a link is not followed");
+        let refused = open(&link, OnLink::Ignore).expect_err("a link is not followed");
         assert_eq!(refused.raw_os_error(), Some(rustix::io::Errno::LOOP.raw_os_error()));
     }
 
@@ -77,7 +84,7 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("growing.txt");
         fs::write(&path, "0123456789").expect("written");
-        let file = open(&path).expect("it is there");
+        let file = open(&path, OnLink::Ignore).expect("it is there");
         assert_eq!(contents(&file, 4).expect("read"), b"01234");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use courant_model::{Arrival, Bulletin, Fingerprint, Stamp};
+use courant_model::{Arrival, Bulletin, Fingerprint, OnLink, Stamp};
 
 use crate::{Decoded, Error, Limits, Skipped, cut, decode, file};
 
@@ -39,14 +39,15 @@ pub fn read(arrival: Arrival, limits: &Limits) -> Result<(Bulletin, Vec<Skipped>
 /// never seen to differ from its stamp.
 fn contents(arrival: &Arrival, limits: &Limits) -> Result<Vec<u8>, Error> {
     let Arrival { path, stamp, .. } = arrival;
+    let links = arrival.declared.links;
     let trouble = |source| Error::of(path.clone(), source);
     let changed = || Error::Changed { path: path.clone() };
 
-    unchanged(path, *stamp)?;
+    unchanged(path, *stamp, links)?;
     if stamp.size > limits.max_file {
         return Err(Error::TooLarge { path: path.clone(), size: stamp.size, limit: limits.max_file });
     }
-    let file = file::open(path).map_err(trouble)?;
+    let file = file::open(path, links).map_err(trouble)?;
     if Stamp::of(&file.metadata().map_err(trouble)?) != *stamp {
         return Err(changed());
     }
@@ -54,13 +55,13 @@ fn contents(arrival: &Arrival, limits: &Limits) -> Result<Vec<u8>, Error> {
     if u64::try_from(raw.len()) != Ok(stamp.size) || Stamp::of(&file.metadata().map_err(trouble)?) != *stamp {
         return Err(changed());
     }
-    unchanged(path, *stamp)?;
+    unchanged(path, *stamp, links)?;
     Ok(raw)
 }
 
 /// Looks at the path: a regular file with this stamp is there, or else it is an error.
-fn unchanged(path: &Path, stamp: Stamp) -> Result<(), Error> {
-    let seen = file::look(path).map_err(|source| Error::of(path.to_owned(), source))?;
+fn unchanged(path: &Path, stamp: Stamp, links: OnLink) -> Result<(), Error> {
+    let seen = file::look(path, links).map_err(|source| Error::of(path.to_owned(), source))?;
     if !seen.is_file() {
         return Err(Error::NotRegular { path: path.to_owned(), kind: file::kind(seen.file_type()) });
     }

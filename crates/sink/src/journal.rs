@@ -62,6 +62,16 @@ impl Journal {
         Ok(Open { tail, segment, known })
     }
 
+    /// Whether what is open is still the store. If not, that is told, and a new file is begun.
+    fn is_in_place(&self, open: &Open) -> Result<bool, Fault> {
+        let path = self.segments.current();
+        let there = open.tail.lies_at(path).map_err(|source| Fault::writing(path, source))?;
+        if !there {
+            warn!(sink = Journal::KIND, path = %path.display(), "sink.gone");
+        }
+        Ok(there)
+    }
+
     /// The sightings that may be offered again, and a count of lines that are no records.
     fn recall(&self, mark: Mark, segment: u64, tail: &Tail) -> Result<(HashSet<SightingId>, u64), Fault> {
         let segments = &self.segments;
@@ -107,8 +117,8 @@ impl Store for Journal {
 
     fn write(&mut self, group: &[Enriched]) -> Result<(), Fault> {
         let opened = match self.open.take() {
-            Some(open) => open,
-            None => self.open()?,
+            Some(open) if self.is_in_place(&open)? => open,
+            _ => self.open()?,
         };
         let Open { tail, segment, known } = self.open.insert(opened);
         self.buffer.clear();

@@ -63,7 +63,7 @@
 //!
 //! In the log, each with the fields `sink` (`jsonl`, `sqlite`, `lines`)
 //! and `path`: `sink.open`, `sink.retry` (`reason`, `attempt`, `wait_ms`),
-//! `sink.back` (`attempts`, `refused`), `sink.abandoned` (`reason`,
+//! `sink.back` (`attempts`, `refused`), `sink.gone`, `sink.abandoned` (`reason`,
 //! `parcels`), and of JSON Lines `sink.repaired` (`bytes` cut off),
 //! `sink.torn` (`bytes` left out when it is read), `sink.shrunk` (`length`,
 //! `mark`) and `sink.rotated` (`to`, `bytes`).

@@ -8,10 +8,10 @@ use std::{
 
 use courant_flow::{BoxError, Inlet, Sink, fail};
 use courant_ledger::Account;
-use courant_model::{Enriched, Record};
+use courant_model::{Enriched, Record, Stamp};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, config::DbConfig};
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::{
     Error, Rate,
@@ -70,6 +70,8 @@ impl Sink<Enriched> for Sqlite {
 pub(crate) struct Database {
     path: PathBuf,
     connection: Option<Connection>,
+    /// The file that the connection has open: its inode and device.
+    place: Option<(u64, u64)>,
 }
 
 /// Written to `PRAGMA user_version`.
@@ -83,7 +85,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Database {
     pub(crate) fn new(path: PathBuf) -> Database {
-        Database { path, connection: None }
+        Database { path, connection: None, place: None }
     }
 
     fn sql(&self, source: rusqlite::Error) -> Error {
@@ -175,8 +177,17 @@ impl Store for Database {
 
     fn write(&mut self, group: &[Enriched]) -> Result<(), Fault> {
         let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => self.open()?,
+            Some(connection) if place(&self.path) == self.place => connection,
+            taken => {
+                if taken.is_some() {
+                    // SQLite would go on with a file that nobody finds any more.
+                    warn!(sink = Database::KIND, path = %self.path.display(), "sink.gone");
+                }
+                drop(taken);
+                let connection = self.open()?;
+                self.place = place(&self.path);
+                connection
+            }
         };
         let written = if group.is_empty() { Ok(()) } else { self.commit(&mut connection, group) };
         self.connection = Some(connection);
@@ -215,6 +226,12 @@ impl Database {
 fn unfit_record(parcel: usize, record: &Record, source: BoxError) -> Fault {
     let sighting = record.sighting;
     Fault::Unfit { parcel, sighting, reason: Error::Unfit { sighting, source } }
+}
+
+/// Which file lies there now, if there is one.
+fn place(path: &Path) -> Option<(u64, u64)> {
+    let stamp = Stamp::of(&fs::metadata(path).ok()?);
+    Some((stamp.inode, stamp.device))
 }
 
 /// Whether it is the record that failed, and not the database.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use courant_flow::fail;
-use courant_model::Record;
+use courant_model::{Record, Stamp};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use tracing::warn;
 
@@ -62,7 +62,7 @@ impl Tail {
         let (path, aside) = (segments.current(), segments.rotated(segment));
         let renamed = match aside.try_exists() {
             Ok(true) => Ok(()),
-            Ok(false) => fs::rename(path, aside),
+            Ok(false) => fail::point("lines.rename").and_then(|()| fs::rename(path, aside)),
             Err(source) => Err(source),
         };
         match renamed {
@@ -75,6 +75,20 @@ impl Tail {
             Fault::Lasting(error) => Fault::Passing(error),
             fault => fault,
         })
+    }
+
+    /// Whether the file still lies under the store's name. What is written to one that was deleted or moved
+    /// would be synced, and gone.
+    pub(crate) fn lies_at(&self, path: &Path) -> io::Result<bool> {
+        let place = |metadata: &fs::Metadata| {
+            let stamp = Stamp::of(metadata);
+            (stamp.inode, stamp.device)
+        };
+        match fs::metadata(path) {
+            Ok(there) => Ok(place(&there) == place(&self.file.metadata()?)),
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether so many bytes more belong into the next file.

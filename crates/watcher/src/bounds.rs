@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use courant_model::OnLink;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::{Error, Inbox};
@@ -22,6 +23,7 @@ pub fn check_glob(glob: &str) -> Result<(), String> {
 pub(crate) struct Bounds {
     pub(crate) directory: PathBuf,
     pub(crate) recursive: bool,
+    pub(crate) links: OnLink,
     include: GlobSet,
     exclude: GlobSet,
     temporary: GlobSet,
@@ -36,8 +38,10 @@ pub(crate) enum Shut {
     Excluded,
     /// No glob includes it.
     NotIncluded,
-    /// It is neither a file nor a directory: a link, a pipe, a device. Opening
-    /// one may block for ever or lead out of the inbox.
+    /// It is a link, and links are not followed here; or it leads to no file.
+    Link,
+    /// It is neither a file nor a directory: a pipe, a socket, a device.
+    /// Opening one may block for ever, or do something.
     Special,
 }
 
@@ -55,6 +59,7 @@ impl Bounds {
         Ok(Bounds {
             directory: inbox.directory.clone(),
             recursive: inbox.recursive,
+            links: inbox.declared.links,
             include: set(&inbox.include)?,
             exclude: set(&inbox.exclude)?,
             temporary: temporary(),
@@ -90,6 +95,7 @@ impl Shut {
             Shut::Temporary => "temporary",
             Shut::Excluded => "excluded",
             Shut::NotIncluded => "not included",
+            Shut::Link => "a symbolic link",
             Shut::Special => "not a regular file",
         }
     }

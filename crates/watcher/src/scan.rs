@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use courant_model::Stamp;
+use courant_model::{OnLink, Stamp};
 
 use crate::{
     bounds::{Bounds, Shut},
@@ -93,7 +93,7 @@ pub(crate) fn some(
 ) -> Survey {
     let mut survey = Survey::begin();
     for (path, sign) in hints {
-        match fs::symlink_metadata(&path) {
+        match look(bounds, &path) {
             Ok(metadata) if metadata.is_dir() => {
                 if bounds.recursive {
                     walk(bounds, &path, ears.as_deref_mut(), Ears::listen_afresh, &mut survey);
@@ -150,18 +150,34 @@ fn read(bounds: &Bounds, directory: &Path, ahead: &mut Vec<PathBuf>, survey: &mu
             }
             continue;
         }
-        let shut = bounds.shut_file(&path).or((!kind.is_file()).then_some(Shut::Special));
-        if let Some(shut) = shut {
+        if let Some(shut) = bounds.shut_file(&path) {
             survey.shut.push((path, shut));
             continue;
         }
-        match entry.metadata() {
+        let looked = if kind.is_symlink() { look(bounds, &path) } else { entry.metadata() };
+        match looked {
+            Ok(metadata) if metadata.is_symlink() => survey.shut.push((path, Shut::Link)),
+            Ok(metadata) if !metadata.is_file() => survey.shut.push((path, Shut::Special)),
             Ok(metadata) => survey.files.push(Seen { path, stamp: Stamp::of(&metadata), sign: None }),
             Err(error) if is_gone(&error) => {}
             Err(error) => survey.faults.push((path, error)),
         }
     }
     Ok(())
+}
+
+/// Looks at a path; where links are followed, at the file that one leads to.
+/// A link to anything else stays a link: two that lead to each other's
+/// directories would have no end.
+fn look(bounds: &Bounds, path: &Path) -> io::Result<Metadata> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_symlink() || bounds.links == OnLink::Ignore {
+        return Ok(metadata);
+    }
+    match fs::metadata(path) {
+        Ok(target) if target.is_file() => Ok(target),
+        Ok(_) | Err(_) => Ok(metadata),
+    }
 }
 
 fn is_gone(error: &io::Error) -> bool {

@@ -19,6 +19,7 @@ use tokio::runtime::Runtime;
 use self::{output::Output, tally::Tally};
 use crate::{
     arguments::{Annotators, Ingest},
+    books,
     config::{self, Settings, SinkSettings},
     exit::Exit,
     fault::{Fault, chain},
@@ -84,7 +85,7 @@ async fn print(parts: Parts, once: Once, tally: &Arc<Tally>) -> Result<bool, Fau
 
 /// Records into a directory, each content once.
 async fn keep(settings: &Settings, parts: Parts, mut once: Once, tally: &Arc<Tally>) -> Result<bool, Fault> {
-    let ledger = line::ledger(settings, &Keeper::take(&settings.ledger())?)?;
+    let ledger = books::open(settings, &Keeper::take(&settings.ledger())?)?;
     let gate = ledger.gate();
     let seen = once.found.iter().map(|found| (found.path.clone(), found.stamp)).collect();
     let mut standings = gate.look(seen).await?.into_iter();

@@ -10,7 +10,7 @@ use std::{
 
 use courant::{
     ledger::Sight,
-    model::{Declared, OnDrift},
+    model::{Declared, OnDrift, OnLink},
     reader::Limits,
     sink::Rate,
     watcher::Events,
@@ -111,6 +111,16 @@ impl Look<'_> {
                 .help(help),
             );
         }
+        let links = self.choice(
+            written.links.as_ref(),
+            "ignore",
+            &[("ignore", OnLink::Ignore), ("follow", OnLink::Follow)],
+        );
+        if let (Some(said), OnLink::Follow, InboxMode::Tail) = (&written.links, links, mode) {
+            let help = "include the file that the link leads to, in an inbox where it lies";
+            self.problems
+                .push(Problem::new(said.span(), "a link to a file that grows is not followed").help(help));
+        }
         InboxSettings {
             directory: self.path(written.directory.as_ref(), "inbox"),
             declared: Arc::new(Declared {
@@ -123,6 +133,7 @@ impl Look<'_> {
                     "flag",
                     &[("flag", OnDrift::Flag), ("hold", OnDrift::Hold), ("ignore", OnDrift::Ignore)],
                 ),
+                links,
             }),
             include: self.globs(written.include.as_deref(), &["**"]),
             exclude: self.globs(written.exclude.as_deref(), &[]),

@@ -94,6 +94,11 @@ fn what_is_wrong_is_told_with_its_place_and_a_way_out() {
         "[reader]\nmax_file = \"64 MB\"",
         "my.toml:2:12: `64 MB` is not a size\n  write a number of bytes above zero, or a text such as \"64 KiB\", \"16 MiB\" or \"2 GiB\"",
     );
+    check(
+        "[[inbox]]\nmode = \"tail\"\nlinks = \"follow\"",
+        "my.toml:3:9: a link to a file that grows is not followed\n  \
+         include the file that the link leads to, in an inbox where it lies",
+    );
     check("[[inbox]]\nmode = \"tial\"", "my.toml:2:8: there is no \"tial\"\n  did you mean \"tail\"?");
     check(
         "[[inbox]]\nmode = \"tail\"\ncharset = \"utf-16le\"",

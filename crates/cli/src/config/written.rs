@@ -43,6 +43,7 @@ pub(super) struct Inbox {
     pub(super) layout: Option<Text>,
     pub(super) timezone: Option<Text>,
     pub(super) drift: Option<Text>,
+    pub(super) links: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

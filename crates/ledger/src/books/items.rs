@@ -103,7 +103,12 @@ impl Books {
         self.begin_item(page, seen)
     }
 
-    fn note(&self, fingerprint: &Fingerprint, seen: &Sighting, known: &Known) -> rusqlite::Result<()> {
+    pub(super) fn note(
+        &self,
+        fingerprint: &Fingerprint,
+        seen: &Sighting,
+        known: &Known,
+    ) -> rusqlite::Result<()> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO sighting (sighting, item, fingerprint, ordinal, revision, status, views, at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -113,7 +113,7 @@ impl Books {
         Ok(known)
     }
 
-    fn keep(&self, seen: &Sighting, known: &Known) -> rusqlite::Result<()> {
+    pub(super) fn keep(&self, seen: &Sighting, known: &Known) -> rusqlite::Result<()> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO revision (item, digest, number, first, changes, fields, story, likeness)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

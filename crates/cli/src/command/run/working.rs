@@ -22,6 +22,7 @@ use super::{
     watchdog,
 };
 use crate::{
+    books,
     config::{Settings, SinkKind},
     exit::Exit,
     fault::{Fault, chain},
@@ -68,7 +69,7 @@ enum Turn {
 impl Line {
     pub(super) fn build(generation: &Generation, keeper: &Keeper) -> Result<Line, Fault> {
         let (settings, parts) = (&generation.settings, generation.parts());
-        let ledger = line::ledger(settings, keeper)?;
+        let ledger = books::open(settings, keeper)?;
         let watcher = line::watcher(settings, &parts, ledger.gate())?;
         let mut running = line::fork(settings, &ledger, parts.line_with(&ledger, watcher));
         Ok(Line { gauges: running.gauges(), running, ledger })
