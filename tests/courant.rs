@@ -11,6 +11,7 @@ mod layouts;
 mod log;
 mod names;
 mod once;
+mod points;
 mod schema;
 mod stop;
 mod tail;

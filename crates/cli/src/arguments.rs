@@ -34,7 +34,7 @@ Examples:
   courant export --as csv --into meetings.csv
   courant explain monday.txt           see which line was taken for what, and why
   courant explain 3f0a92c4             see an item with every fact underlined, and what made it
-  courant verify                       look whether every stored fact stands where its record says
+  courant verify                       look whether every stored fact stands where its record says, and none is missing
 
 Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
 3 some files are in quarantine or not as expected, some facts do not hold, or a stop did not wait for all; 4 nothing could
@@ -96,10 +96,11 @@ pub(crate) enum Command {
     /// every fact, and for each the rule and the entry of the data that made it.
     #[command(after_help = layouts::EXPLAIN_HELP)]
     Explain(Explain),
-    /// Look whether every fact in the stores stands where its record says
+    /// Look whether every fact in the stores stands where its record says, and whether each store has what it should
     ///
     /// Every span of every stored record is sliced and compared with what the record says, every reference is looked up,
-    /// and days and states are looked at. All stores of the daemon are read, also while it is at work.
+    /// and days and states are looked at. Then the sightings in each store are held against those that the ledger says it
+    /// was delivered. All stores of the daemon are read, also while it is at work.
     #[command(after_help = verify::VERIFY_HELP)]
     Verify(Verify),
     /// Print the layout that bulletins of an unknown kind seem to follow

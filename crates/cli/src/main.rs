@@ -1,7 +1,7 @@
 //! The program `courant`.
 //!
 //! `arguments` says what can be asked for, `config` what the operator wants,
-//! `names` reads the user's, `line` wires the stages by it, `desk` does their work on a single file,
+//! `names` reads the user's, `line` wires the stages by it, `desk` does their work on a single file, `plain` without a line,
 //! `command` has a file for each thing that can be done, `screen`, `log` and
 //! `exit` are how it speaks to the world.
 
@@ -15,6 +15,7 @@ mod fault;
 mod line;
 mod log;
 mod names;
+mod plain;
 mod rows;
 mod screen;
 mod verdict;

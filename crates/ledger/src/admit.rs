@@ -1,6 +1,6 @@
 //! Each content once, whatever it is called.
 
-use courant_flow::{BoxError, Inlet, Outlet, Stage};
+use courant_flow::{BoxError, Inlet, Outlet, Stage, fail};
 use courant_model::Bulletin;
 use tracing::info;
 
@@ -17,6 +17,7 @@ impl Stage<Bulletin, Bulletin> for Admit {
             let candidate = Candidate::of(&parcel.payload);
             match self.0.ask(|answer| Command::Admit { candidate, answer }).await? {
                 Admission::Owed => {
+                    fail::point("admit.owed")?;
                     if outlet.send(parcel).await.is_err() {
                         break;
                     }

@@ -50,6 +50,7 @@
 
 mod account;
 mod admit;
+mod audit;
 mod books;
 mod command;
 mod compare;
@@ -74,6 +75,7 @@ mod writer;
 pub use crate::{
     account::{Account, Mark},
     admit::Admit,
+    audit::{Audit, Booked, Came, Told},
     compare::Compare,
     error::Error,
     gate::{Gate, Standing},

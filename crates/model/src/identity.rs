@@ -72,6 +72,13 @@ impl SightingId {
     }
 }
 
+impl From<[u8; 16]> for SightingId {
+    /// Of the bytes that [`to_bytes`](SightingId::to_bytes) gave.
+    fn from(bytes: [u8; 16]) -> SightingId {
+        SightingId(u128::from_be_bytes(bytes))
+    }
+}
+
 fn minute(published: Published) -> String {
     match published {
         Published::On(date) => date.to_string(),

@@ -85,7 +85,7 @@ pub use crate::{
     json_lines::{JsonLines, Rotation},
     lines::{Lines, lines},
     sqlite::{SCHEMA, Sqlite},
-    stored::{Kept, Stored},
+    stored::{Kept, Sighted, Stored},
 };
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use courant_flow::{BoxError, Inlet, Sink};
+use courant_flow::{BoxError, Inlet, Sink, fail};
 use courant_ledger::Account;
 use courant_model::Enriched;
 use jiff::Timestamp;
@@ -189,7 +189,13 @@ impl Database {
                 })?;
             }
         }
-        change.commit().map_err(passing)
+        self.pass("sqlite.commit")?;
+        change.commit().map_err(passing)?;
+        self.pass("sqlite.committed")
+    }
+
+    fn pass(&self, point: &str) -> Result<(), Fault> {
+        fail::point(point).map_err(|source| Fault::writing(&self.path, source))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use courant_model::{ItemId, Record};
+use courant_model::{Fingerprint, ItemId, Record, SightingId};
 
 use self::{database::Held, lines::Written};
 use crate::{Error, segments::Segments};
@@ -55,6 +55,19 @@ pub struct Kept<'s> {
     pub number: u64,
     /// The record; or why there is none, which is said by [`Error::NoRecord`].
     pub record: Result<Record, Error>,
+}
+
+/// A sighting as it stands in a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighted {
+    /// Which one.
+    pub sighting: SightingId,
+    /// Its bulletin.
+    pub fingerprint: Fingerprint,
+    /// Where the bulletin lay.
+    pub path: String,
+    /// The headline of its item.
+    pub headline: String,
 }
 
 /// The records of an origin that are wanted, by their places in it from 0, ascending.
@@ -141,6 +154,27 @@ impl Stored {
             Origin::Written(written) => written.every(&mut take),
             Origin::Held(held) => held.every(&mut take),
         })
+    }
+
+    /// Hands over all sightings that the stores hold, as often as they hold
+    /// them, until one is refused. What is no record is left out.
+    pub fn sightings<E: From<Error>>(self, mut take: impl FnMut(Sighted) -> Result<(), E>) -> Result<(), E> {
+        self.0.iter().try_for_each(|origin| match origin {
+            Origin::Written(written) => written.sightings(&mut take),
+            Origin::Held(held) => held.sightings(&mut take),
+        })
+    }
+
+    /// How many of the files that a [`JsonLines`](crate::JsonLines) sink has
+    /// rotated away before this segment are not there any more.
+    pub fn carried_off(path: impl Into<PathBuf>, segment: u64) -> Result<u64, Error> {
+        let segments = Segments::new(path.into());
+        let there = segments
+            .list()
+            .map_err(|source| Error::Open { path: segments.current().to_owned(), source })?
+            .into_iter()
+            .filter(|number| (1..segment).contains(number));
+        Ok(segment.saturating_sub(1).saturating_sub(there.count() as u64))
     }
 
     /// Where the newest revisions of the wanted items stand, for each origin.

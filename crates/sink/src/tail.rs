@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use courant_flow::fail;
 use courant_model::Record;
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use tracing::warn;
@@ -59,12 +60,15 @@ impl Tail {
     /// renamed already, and the name that it got must not be given twice.
     pub(crate) fn rotate(segments: &Segments, segment: u64) -> Result<Tail, Fault> {
         let (path, aside) = (segments.current(), segments.rotated(segment));
-        let renamed = match aside.try_exists() {
-            Ok(true) => Ok(()),
-            Ok(false) => fs::rename(path, aside),
-            Err(source) => Err(source),
+        let rename = || {
+            if aside.try_exists()? {
+                return Ok(());
+            }
+            fail::point("jsonl.rotate")?;
+            fs::rename(path, &aside)?;
+            fail::point("jsonl.renamed")
         };
-        match renamed {
+        match rename() {
             // Somebody took it away: there is nothing left to rename.
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => {}
             renamed => renamed.map_err(|source| Fault::writing(path, source))?,
@@ -91,13 +95,21 @@ impl Tail {
         if self.torn {
             self.file.set_len(self.length)?;
         }
-        let written = self.file.write_all(lines).and_then(|()| self.file.sync_data());
+        let written = write(&self.file, lines);
         self.torn = written.is_err() && self.file.set_len(self.length).is_err();
         written?;
         self.length += lines.len() as u64;
         self.day = today();
         Ok(())
     }
+}
+
+fn write(mut file: &File, lines: &[u8]) -> io::Result<()> {
+    fail::point("jsonl.write")?;
+    file.write_all(lines)?;
+    fail::point("jsonl.written")?;
+    file.sync_data()?;
+    fail::point("jsonl.synced")
 }
 
 /// Two writers would tear each other's lines. The lock goes with the file,

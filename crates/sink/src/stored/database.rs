@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use courant_model::{ItemId, Record};
 use rusqlite::{Connection, OpenFlags};
 
-use super::Kept;
+use super::{Kept, Sighted};
 use crate::{Error, sqlite};
 
 /// How every SQLite database begins.
@@ -73,6 +73,30 @@ impl Held {
             let record = serde_json::from_str(text);
             let record = record.map_err(|source| Error::NoRecord { path: self.path.clone(), number, source });
             take(Kept { path: &self.path, number, record })?;
+        }
+        Ok(())
+    }
+
+    /// Hands over all sightings; a database has each once.
+    pub(super) fn sightings<E: From<Error>>(
+        &self,
+        take: &mut impl FnMut(Sighted) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = |source| self.sql(source);
+        let foreign = || Error::Foreign { path: self.path.clone() };
+        let mut select = self
+            .connection
+            .prepare("SELECT sighting, fingerprint, path, headline FROM sightings JOIN items USING (item)")
+            .map_err(sql)?;
+        let mut rows = select.query([]).map_err(sql)?;
+        while let Some(row) = rows.next().map_err(sql)? {
+            let text = |column| row.get_ref(column).and_then(|text| Ok(text.as_str()?)).map_err(sql);
+            take(Sighted {
+                sighting: text(0)?.parse().map_err(|_| foreign())?,
+                fingerprint: text(1)?.parse().map_err(|_| foreign())?,
+                path: text(2)?.to_owned(),
+                headline: text(3)?.to_owned(),
+            })?;
         }
         Ok(())
     }

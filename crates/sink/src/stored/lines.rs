@@ -7,11 +7,11 @@ use std::{
     path::PathBuf,
 };
 
-use courant_model::{ItemId, Record};
+use courant_model::{ItemId, Record, SightingId};
 use serde::Deserialize;
 use tracing::warn;
 
-use super::Kept;
+use super::{Kept, Sighted};
 use crate::Error;
 
 /// A file of records.
@@ -29,6 +29,20 @@ struct Heading<'l> {
     schema: Cow<'l, str>,
     id: ItemId,
     revision: u32,
+}
+
+/// As much of a line as tells which sighting it is, and of what.
+#[derive(Debug, Deserialize)]
+struct Appearance {
+    sighting: SightingId,
+    headline: String,
+    bulletin: Whence,
+}
+
+#[derive(Debug, Deserialize)]
+struct Whence {
+    path: String,
+    fingerprint: String,
 }
 
 impl Written {
@@ -101,6 +115,22 @@ impl Written {
                 read => read.map_err(|source| Error::NoRecord { path: self.path.clone(), number, source }),
             };
             take(Kept { path: &self.path, number, record })?;
+            Ok(true)
+        })
+    }
+
+    /// Hands over the sightings of all lines that are records.
+    pub(super) fn sightings<E: From<Error>>(
+        &self,
+        take: &mut impl FnMut(Sighted) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.walk(|_, line| {
+            if let Ok(Appearance { sighting, headline, bulletin }) = serde_json::from_slice(line) {
+                let Whence { path, fingerprint } = bulletin;
+                if let Ok(fingerprint) = fingerprint.parse() {
+                    take(Sighted { sighting, fingerprint, path, headline })?;
+                }
+            }
             Ok(true)
         })
     }
