@@ -89,7 +89,8 @@ fn what_a_store_and_the_ledger_have_of_each_other_is_told_with_bulletin_and_head
         record
     };
     let lines = kept[..9].iter().chain(&kept[10..]).chain([&kept[3], &stranger]);
-    place.write("courant-data/items.jsonl", lines.map(|line| format!("{line}\n")).collect::<String>());
+    let lines: Vec<String> = lines.map(Value::to_string).collect();
+    place.write("courant-data/items.jsonl", lines.join("\n") + "\n");
     let store = rusqlite::Connection::open(place.path("courant-data/courant.db")).expect("it is there");
     let first = kept[0]["sighting"].as_str().expect("a sighting");
     store.execute("DELETE FROM sightings WHERE sighting = ?1", [first]).expect("it is a table");

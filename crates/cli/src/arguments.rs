@@ -1,5 +1,6 @@
 //! The command line.
 
+mod doctor;
 mod export;
 mod layouts;
 mod verify;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use self::{
+    doctor::{Doctor, Mishap},
     export::{Export, Form},
     layouts::{Explain, Learn, Own, Test},
     verify::Verify,
@@ -30,6 +32,8 @@ Examples:
   courant ingest monday.txt | jq .headline
   courant ingest --into archive bulletins/
   courant status
+  courant doctor                       is all well here?
+  courant doctor --crash 50            kill a copy of it fifty times, and count what is lost
   courant quarantine list
   courant export --as csv --into meetings.csv
   courant explain monday.txt           see which line was taken for what, and why
@@ -37,7 +41,7 @@ Examples:
   courant verify                       look whether every stored fact stands where its record says, and none is missing
 
 Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
-3 some files are in quarantine or not as expected, some facts do not hold, or a stop did not wait for all; 4 nothing could
+3 some files are in quarantine or not as expected, something stored or examined is not well, or a stop did not wait for all; 4 nothing could
 be read, found, learnt or tested; 78 the configuration or a layout is wrong.";
 
 #[derive(Debug, Subcommand)]
@@ -65,6 +69,9 @@ pub(crate) enum Command {
         /// The configuration; without it, the defaults are looked at
         config: Option<PathBuf>,
     },
+    /// Examine an installation; or let a copy of it crash again and again, and count what is lost
+    #[command(after_help = doctor::DOCTOR_HELP)]
+    Doctor(Doctor),
     /// Tell how things stand: what is settled, owed and in quarantine
     ///
     /// It reads the ledger, also while a daemon is at work.

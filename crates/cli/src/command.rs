@@ -2,6 +2,7 @@
 
 mod annotate;
 mod check;
+mod doctor;
 mod explain;
 mod export;
 mod ingest;
@@ -29,6 +30,7 @@ pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
         Command::Run { config } => run::run(&config::load(config.as_deref())?),
         Command::Ingest(arguments) => ingest::ingest(&arguments),
         Command::Check { config } => check::check(config.as_deref()),
+        Command::Doctor(arguments) => doctor::doctor(&arguments),
         Command::Status { place, json } => status::status(&ledger(&place)?, json),
         Command::Quarantine { act } => quarantine::act(&act),
         Command::Export(arguments) => export::export(&arguments),

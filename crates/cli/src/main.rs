@@ -26,7 +26,7 @@ use clap::Parser as _;
 use courant::flow::fail;
 
 /// Where the program is to fail on purpose, for tests of what becomes of its files then.
-const FAIL: &str = "COURANT_FAIL";
+pub(crate) const FAIL: &str = "COURANT_FAIL";
 
 fn main() -> ExitCode {
     match perform() {

@@ -3,7 +3,8 @@
 //! A promise about crashes is worth what was done to break it. So the places
 //! between two durable steps have names, and a program that was told to
 //! [`arm`] some of them dies, panics or meets an error there. In any other
-//! program a point costs one load of an atomic.
+//! program a point costs one load of an atomic. What happens at one is told as
+//! `point.failed` (`point`, `action`).
 //!
 //! ```
 //! use courant_flow::fail;
@@ -29,6 +30,8 @@ use std::{
     },
 };
 
+use tracing::warn;
+
 static ARMED: OnceLock<Vec<Point>> = OnceLock::new();
 
 #[derive(Debug)]
@@ -45,6 +48,16 @@ enum Action {
     Kill,
     Panic,
     Error(i32),
+}
+
+impl Action {
+    fn word(self) -> &'static str {
+        match self {
+            Action::Kill => "kill",
+            Action::Panic => "panic",
+            Action::Error(_) => "error",
+        }
+    }
 }
 
 /// Points that could not be armed.
@@ -104,6 +117,7 @@ impl Point {
         if !(self.first..=self.last).contains(&pass) {
             return Ok(());
         }
+        warn!(point = self.name, action = self.action.word(), "point.failed");
         match self.action {
             Action::Kill => process::abort(),
             Action::Panic => panic!("`{}` was armed", self.name),

@@ -53,8 +53,10 @@ fn make_inboxes(settings: &Settings) -> Result<(), Fault> {
 async fn daemon(settings: &Settings, log: &Log) -> Result<Exit, Fault> {
     let (stopped, stops) = watch::channel(0);
     tokio::select! {
-        ended = supervise(settings, log, stops) => ended,
+        // Signals are heard before anything begins: one that comes during the start is a stop like others.
+        biased;
         failed = signals::count(stopped) => Err(failed.into()),
+        ended = supervise(settings, log, stops) => ended,
         ended = log.confess() => match ended {
             Ok(()) => Ok(Exit::Failed),
             Err(error) => Err(Fault::Failed(error)),

@@ -41,3 +41,9 @@ fn look<W: Write>(arguments: &Verify, own: Option<&Settings>, page: &mut Page<W>
     };
     Ok(facts && sightings)
 }
+
+/// Whether the ledger and every store of an installation have the same
+/// sightings; what differs is written to `out`, a line each.
+pub(super) fn agree(settings: &Settings, out: &mut impl Write) -> Result<bool, Fault> {
+    Ok(sightings::compare(settings, &mut Page { out, json: false })?)
+}
