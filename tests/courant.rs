@@ -2,6 +2,7 @@
 
 mod commands;
 mod crash;
+mod doctor;
 mod drift;
 mod examples;
 mod explain;

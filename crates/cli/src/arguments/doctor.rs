@@ -15,7 +15,7 @@ times. What each store must hold in the end is worked out by reading the files w
 Examples:
   courant doctor
   courant doctor --crash 50 courant.toml
-  courant doctor --crash 2000 --with kill,point,panic,error,stop --markdown
+  courant doctor --crash 2000 --with kill,point,power,panic,error,stop --markdown
 
 Exit codes: 0 all is well, or nothing was lost and nothing doubled; 1 a failure, told on standard error; 2 the command line is
 wrong; 3 something is not well; 78 the configuration is wrong.";
@@ -57,6 +57,8 @@ pub(crate) enum Mishap {
     Kill,
     /// Death at a named place between two durable steps, one place after the other
     Point,
+    /// A power cut: what was not synced is torn, and the ledger falls back (not where files grow)
+    Power,
     /// A panic at such a place
     Panic,
     /// A full disk (ENOSPC) or a failing one (EIO) at such a place

@@ -8,6 +8,7 @@ mod examine;
 mod expected;
 mod feed;
 mod outcome;
+mod power;
 mod report;
 mod schedule;
 mod scratch;

@@ -20,14 +20,18 @@ use super::{
     expected::{self, Expected},
     feed::Feed,
     outcome::Outcome,
+    power::{self, Before},
     report,
     schedule::{Act, Event, schedule},
     scratch::Scratch,
 };
 use crate::{arguments::Doctor, desk::shown, exit::Exit, fault::Fault, log, plain::Plain};
 
-/// A daemon that says nothing for so long has nothing more to do.
+/// A daemon that has done something and says nothing for so long has nothing more to do.
 const SILENCE: Duration = Duration::from_millis(800);
+
+/// How long the first bulletin may take, for which everything is loaded that is known of languages.
+const FIRST: Duration = Duration::from_secs(10);
 
 /// How many shares of the bulletins are left for tries beside those that were ordered.
 const SPARE: u32 = 12;
@@ -118,6 +122,7 @@ impl<'s> Trial<'s> {
         let begun = Instant::now();
         for (event, left) in events.into_iter().zip((1..=times).rev()) {
             if is_over(begun.elapsed()) {
+                self.feed.dry();
                 break;
             }
             self.happen(event, left)?;
@@ -146,6 +151,10 @@ impl<'s> Trial<'s> {
         let (before, after) = self.feed.share(left + SPARE).split(&mut self.dice);
         self.feed.give(&before, &mut self.dice)?;
         let points = event.arming(&mut self.dice);
+        let ledger = match event {
+            Event::Power => Before::note(&self.scratch.settings, &self.scratch.path().join("aside"))?,
+            _ => None,
+        };
         let daemon = self.start(points.as_deref())?;
         // Some die in the midst of their start.
         let young = event == Event::Kill && self.dice.below(8) == 0;
@@ -159,21 +168,13 @@ impl<'s> Trial<'s> {
                 pass(self.dice.moment());
                 self.end(daemon.kill()?, event.label());
             }
-            Event::At(Act::Kill, _) => match daemon.wait_for(&[], SILENCE) {
-                Heard::End => {
-                    self.unmet.retain(|unmet| *unmet != event);
-                    self.end(daemon.end()?, event.label());
-                }
-                Heard::Event(_) | Heard::Silence => {
-                    if !self.outcome.mishaps.contains_key(&event.label()) {
-                        self.unmet.push(event);
-                    }
-                    self.end(daemon.kill()?, idle(event));
-                }
-            },
+            Event::At(Act::Kill, _) => {
+                let there = work(&daemon) != Heard::Silence;
+                self.met(event, daemon.kill()?, there);
+            }
             Event::At(Act::Panic | Act::Error(_), _) => {
                 let failed = heard == Heard::Event(FAILED);
-                match if failed { heard } else { daemon.wait_for(&[FAILED], SILENCE) } {
+                match if failed { heard } else { work(&daemon) } {
                     Heard::Event(_) => {
                         self.outcome.count(event.label());
                         return self.recover(daemon);
@@ -182,6 +183,17 @@ impl<'s> Trial<'s> {
                     Heard::End => {
                         return self.astray(daemon, "it ended at a point where it should have gone on");
                     }
+                }
+            }
+            Event::Power => {
+                let written = work(&daemon) != Heard::Silence;
+                self.met(event, daemon.kill()?, written);
+                if written {
+                    power::tear(&self.scratch.settings, &mut self.dice)?;
+                }
+                // Not each time, or it would never remember anything.
+                if let Some(ledger) = ledger.filter(|_| self.dice.below(2) == 0) {
+                    ledger.fall_back()?;
                 }
             }
             Event::Stop => {
@@ -222,6 +234,18 @@ impl<'s> Trial<'s> {
         }
         daemon.kill()?;
         Ok(())
+    }
+
+    /// Counts a life that was to end at a point, and did, or was killed before it came there.
+    fn met(&mut self, event: Event, status: ExitStatus, there: bool) {
+        if there {
+            self.unmet.retain(|unmet| *unmet != event);
+            return self.end(status, event.label());
+        }
+        if !self.outcome.mishaps.contains_key(&event.label()) {
+            self.unmet.push(event);
+        }
+        self.end(status, idle(event));
     }
 
     /// Counts a life that came to an end as it was meant to.
@@ -311,8 +335,17 @@ impl<'s> Trial<'s> {
     }
 }
 
+/// Waits until it has failed or is dead, or has nothing more to do.
+fn work(daemon: &Daemon) -> Heard {
+    let done = ["file.delivered", "file.duplicate", "file.empty", "file.quarantined"];
+    match daemon.wait_for(&[&[FAILED][..], &done].concat(), FIRST) {
+        Heard::Event(name) if name != FAILED => daemon.wait_for(&[FAILED], SILENCE),
+        heard => heard,
+    }
+}
+
 fn idle(event: Event) -> String {
-    let what = if let Event::At(Act::Kill, _) = event { "a point" } else { "a failing point" };
+    let what = if let Event::At(Act::Kill, _) | Event::Power = event { "a point" } else { "a failing point" };
     format!("killed before {what} was passed")
 }
 

@@ -4,7 +4,7 @@ use std::{
     env,
     fs::File,
     io::{self, BufRead as _, BufReader, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
     thread,
@@ -36,8 +36,10 @@ impl Daemon {
     /// Starts it with a configuration, and perhaps points at which it fails.
     /// What it says is added to `log`.
     pub(super) fn start(config: &Path, log: &File, points: Option<&str>) -> io::Result<Daemon> {
-        let mut command = Command::new(env::current_exe()?);
+        let mut command = Command::new(program()?);
         command.arg("run").arg(config).env_remove(crate::FAIL).env_remove("COURANT_LOG");
+        // A panic on purpose needs nobody to look up where it was.
+        command.env("RUST_BACKTRACE", "0");
         if let Some(points) = points {
             command.env(crate::FAIL, points);
         }
@@ -96,6 +98,12 @@ impl Daemon {
         self.child.kill()?;
         self.child.wait()
     }
+}
+
+/// The program that runs here, also where another one has been installed in its place meanwhile.
+fn program() -> io::Result<PathBuf> {
+    let own = env::current_exe()?;
+    Ok(if own.try_exists()? { own } else { PathBuf::from("/proc/self/exe") })
 }
 
 impl Drop for Daemon {

@@ -185,6 +185,12 @@ impl Feed {
         Ok(())
     }
 
+    /// Nothing more comes.
+    pub(super) fn dry(&mut self) {
+        self.drops.clear();
+        self.tails.clear();
+    }
+
     /// Written aside, and renamed into the inbox: whole from the first moment.
     fn put(&mut self, drop: &Drop) -> Result<(), Fault> {
         let bytes = match &drop.of {

@@ -1,7 +1,8 @@
 //! What is said of a trial: to people, to programs, and to a document.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
+use courant::POINTS;
 use serde_json::json;
 
 use super::outcome::{Count, Outcome};
@@ -99,12 +100,27 @@ pub(super) fn markdown(outcome: &Outcome) -> String {
     let mut row = |what: &str, times: u32, lost: &str, doubled: &str| {
         writeln!(text, "| {what} | {times} | {lost} | {doubled} |").expect("a String takes everything");
     };
-    for (mishap, times) in &outcome.mishaps {
-        row(mishap, *times, each(lost), each(doubled));
+    for (what, (times, places)) in kinds(outcome) {
+        let what = if places == 0 { what } else { format!("{what} at {places} of {} places", POINTS.len()) };
+        row(&what, times, each(lost), each(doubled));
     }
     let times = outcome.mishaps.values().sum();
     row("**all**", times, &format!("**{lost}**"), &format!("**{doubled}**"));
     text.push('\n');
     text.extend(outcome.wrong.iter().map(|wrong| format!("{}\n\n", terminal(wrong))));
     text + &told(outcome) + "\n"
+}
+
+/// The mishaps of one kind together: how often, and at how many places.
+fn kinds(outcome: &Outcome) -> BTreeMap<String, (u32, usize)> {
+    let mut kinds: BTreeMap<String, (u32, usize)> = BTreeMap::new();
+    for (mishap, times) in &outcome.mishaps {
+        let (kind, place) = match mishap.rsplit_once(" at ") {
+            Some((kind, point)) if POINTS.contains(&point) => (kind, 1),
+            _ => (mishap.as_str(), 0),
+        };
+        let sum = kinds.entry(kind.to_owned()).or_default();
+        *sum = (sum.0 + times, sum.1 + place);
+    }
+    kinds
 }

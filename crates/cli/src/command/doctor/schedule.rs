@@ -15,6 +15,8 @@ pub(super) enum Event {
     Kill,
     /// Something at a point.
     At(Act, &'static str),
+    /// Death where something is written and not synced, and the loss of that.
+    Power,
     /// SIGTERM after some moment.
     Stop,
     /// SIGHUP after some moment.
@@ -30,6 +32,9 @@ pub(super) enum Act {
     Error(u8),
 }
 
+/// Where lines are written and not synced.
+const UNSYNCED: &str = "jsonl.written";
+
 const ENOSPC: u8 = 28;
 const EIO: u8 = 5;
 
@@ -42,6 +47,7 @@ impl Event {
             Event::At(Act::Panic, point) => format!("panic at {point}"),
             Event::At(Act::Error(ENOSPC), point) => format!("no space (ENOSPC) at {point}"),
             Event::At(Act::Error(_), point) => format!("failing disk (EIO) at {point}"),
+            Event::Power => "power cut".to_owned(),
             Event::Stop => "stopped (SIGTERM)".to_owned(),
             Event::Reload => "told to reload (SIGHUP)".to_owned(),
         }
@@ -49,7 +55,11 @@ impl Event {
 
     /// What is to be armed for it.
     pub(super) fn arming(self, dice: &mut Dice) -> Option<String> {
-        let Event::At(act, point) = self else { return None };
+        let (act, point) = match self {
+            Event::At(act, point) => (act, point),
+            Event::Power => return Some(format!("{UNSYNCED}=kill")),
+            Event::Kill | Event::Stop | Event::Reload => return None,
+        };
         // A point may be passed once in a round, so the first pass comes most often. What only happens at the start
         // happens once.
         let pass = if point.starts_with("unsettled") { 1 } else { 1 + dice.below(5) / 4 };
@@ -74,6 +84,7 @@ pub(super) fn schedule(times: u32, with: &[Mishap], settings: &Settings, dice: &
     dice.shuffle(&mut kinds);
     let event = |kind| match kind {
         Mishap::Kill => Event::Kill,
+        Mishap::Power => Event::Power,
         Mishap::Point => Event::At(Act::Kill, next()),
         Mishap::Panic => Event::At(Act::Panic, next()),
         Mishap::Error => Event::At(Act::Error(if dice.below(2) == 0 { ENOSPC } else { EIO }), next()),
