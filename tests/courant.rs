@@ -3,6 +3,7 @@
 mod backfill;
 mod commands;
 mod crash;
+mod doctor;
 mod drift;
 mod examples;
 mod explain;
@@ -16,6 +17,7 @@ mod layouts;
 mod log;
 mod names;
 mod once;
+mod points;
 mod promises;
 mod receipts;
 mod reload;

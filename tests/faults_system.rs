@@ -41,9 +41,9 @@ fn settles(place: &Place, daemon: &Daemon, editions: u32, what: &str) {
 fn what_fails_at_a_point_is_tried_again_and_stored_once() {
     // ENOSPC, EIO, EINTR. What the ledger cannot commit ends the line, and the next one begins after a second.
     for points in [
-        "lines.write=error(28)@2-3;lines.sync=error(5)@3",
-        "lines.sync=error(4)@1-2;lines.rename=error(5)@1-2;lines.write=error(5)@4",
-        "ledger.commit=error(28)@6;lines.sync=error(28)@2",
+        "jsonl.write=error(28)@2-3;jsonl.written=error(5)@3",
+        "jsonl.written=error(4)@1-2;jsonl.rotate=error(5)@1-2;jsonl.write=error(5)@4",
+        "ledger.commit=error(28)@6;jsonl.written=error(28)@2",
         "ledger.commit=error(5)@9",
     ] {
         let place = Place::new();

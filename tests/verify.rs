@@ -19,8 +19,12 @@ fn kept() -> Place {
 fn what_the_line_has_stored_holds() {
     let place = kept();
     let run = place.run(&["verify"]);
-    let expected =
-        "courant-data/items.jsonl: 18 records, no faults\ncourant-data/courant.db: 18 records, no faults\n";
+    let expected = "\
+courant-data/items.jsonl: 18 records, no faults
+courant-data/courant.db: 18 records, no faults
+sink items: 18 sightings, as the ledger has them
+sink store: 18 sightings, as the ledger has them
+";
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, expected, ""));
     let run = place.run(&["verify", "--json", "--from", "courant-data/courant.db"]);
     let counts: Value = serde_json::from_str(&run.out).expect("one object");
@@ -69,6 +73,76 @@ wrong.jsonl: 5 records, 5 faults in 4 of them
     });
     let counts = json!({"store": "standard input", "records": 1, "faulty": 1, "faults": 1});
     assert_eq!((run.code, told), (3, vec![fault, counts]));
+}
+
+#[test]
+fn what_a_store_and_the_ledger_have_of_each_other_is_told_with_bulletin_and_headline() {
+    let place = kept();
+    let kept = place.items();
+    // One line is lost, one comes twice, and one nobody has heard of.
+    let stranger = {
+        let mut record = kept[0].clone();
+        record["sighting"] = json!("0123456789abcdef0123456789abcdef");
+        record["bulletin"]["fingerprint"] = json!(format!("blake3:{}", "0".repeat(64)));
+        record["bulletin"]["path"] = json!("/gone/sunday.txt");
+        record["headline"] = json!("Quiet Sunday");
+        record
+    };
+    let lines = kept[..9].iter().chain(&kept[10..]).chain([&kept[3], &stranger]);
+    let lines: Vec<String> = lines.map(Value::to_string).collect();
+    place.write("courant-data/items.jsonl", lines.join("\n") + "\n");
+    let store = rusqlite::Connection::open(place.path("courant-data/courant.db")).expect("it is there");
+    let first = kept[0]["sighting"].as_str().expect("a sighting");
+    store.execute("DELETE FROM sightings WHERE sighting = ?1", [first]).expect("it is a table");
+
+    let run = place.run(&["verify"]);
+    let headline = |of: &Value| of["headline"].as_str().expect("a headline").to_owned();
+    let path = |of: &Value| of["bulletin"]["path"].as_str().expect("a path").to_owned();
+    let sinks: Vec<&str> = run.out.lines().filter(|line| line.starts_with("sink ")).collect();
+    let expected = [
+        // The second bulletin lies there, and tells its headlines; what the first one was has been written over.
+        format!("sink items: missing: {}: “{}”: item 1 of its bulletin", path(&kept[9]), headline(&kept[9])),
+        "sink items: extra: /gone/sunday.txt: “Quiet Sunday”: the ledger does not know its bulletin"
+            .to_owned(),
+        format!("sink items: doubled: {}: “{}”: it stands there 2 times", path(&kept[3]), headline(&kept[3])),
+        "sink items: 19 sightings of 18 in the ledger: 1 missing, 1 extra, 1 doubled".to_owned(),
+        format!("sink store: missing: {}: {first}: item 1 of its bulletin", path(&kept[0])),
+        "sink store: 17 sightings of 18 in the ledger: 1 missing, 0 extra, 0 doubled".to_owned(),
+    ];
+    assert_eq!((run.code, sinks), (3, expected.iter().map(String::as_str).collect()), "{}", run.err);
+
+    let run = place.run(&["verify", "--json"]);
+    let told: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let counts = json!({
+        "sink": "store", "booked": 18, "stored": 17, "missing": 1, "extra": 0, "doubled": 0, "ahead": 0, "carried_off": 0,
+    });
+    assert_eq!((run.code, told.last()), (3, Some(&counts)));
+    let fault = json!({
+        "sink": "items", "fault": "missing", "sighting": kept[9]["sighting"], "bulletin": path(&kept[9]),
+        "headline": headline(&kept[9]), "why": "item 1 of its bulletin",
+    });
+    assert!(told.contains(&fault), "{}", run.out);
+}
+
+#[test]
+fn files_that_were_carried_off_are_told_and_their_lines_are_not_missed() {
+    let place = Place::new();
+    place.write("c.toml", "[[sink]]\nkind = \"jsonl\"\npath = \"items.jsonl\"\nrotate_size = 1000\n");
+    let daemon = courant_tests::Daemon::start(&place.path(""), &["run", "c.toml"]);
+    daemon.wait_for("inbox.watching");
+    for number in [1, 2] {
+        place.drop_in(&format!("{number}.txt"), Edition::of(number).text());
+        daemon.wait_for("file.delivered");
+    }
+    assert!(daemon.stop().success());
+    let sink = |out: &str| out.lines().last().expect("a line").to_owned();
+    let run = place.run(&["verify", "--config", "c.toml"]);
+    assert_eq!((run.code, sink(&run.out).as_str()), (0, "sink jsonl: 18 sightings, as the ledger has them"));
+    fs::remove_file(place.path("items.000001.jsonl")).expect("it was rotated away");
+    let run = place.run(&["verify", "--config", "c.toml"]);
+    let expected = "sink jsonl: 9 sightings of 18 in the ledger: 9 missing, 0 extra, 0 doubled; \
+                    1 rotated file not there any more";
+    assert_eq!((run.code, sink(&run.out).as_str()), (0, expected));
 }
 
 #[test]

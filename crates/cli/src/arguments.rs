@@ -1,6 +1,7 @@
 //! The command line.
 
 mod backfill;
+mod doctor;
 mod export;
 mod layouts;
 mod reload;
@@ -13,6 +14,7 @@ use clap_complete::Shell;
 
 pub(crate) use self::{
     backfill::Backfill,
+    doctor::{Doctor, Mishap},
     export::{Export, Form},
     layouts::{Explain, Learn, Own, Test},
     reload::Reload,
@@ -35,15 +37,17 @@ Examples:
   courant ingest --into archive bulletins/
   courant reload courant.toml          let the daemon take over what was changed in its settings
   courant status
+  courant doctor                       is all well here?
+  courant doctor --crash 50            kill a copy of it fifty times, and count what is lost
   courant quarantine list
   courant backfill archive             fill a sink that was added later
   courant export --as csv --into meetings.csv
   courant explain monday.txt           see which line was taken for what, and why
   courant explain 3f0a92c4             see an item with every fact underlined, and what made it
-  courant verify                       look whether every stored fact stands where its record says
+  courant verify                       look whether every stored fact stands where its record says, and none is missing
 
 Exit codes: 0 all is well; 1 a failure, told on standard error; 2 the command line is wrong;
-3 some files are in quarantine or not as expected, some facts do not hold, or a stop did not wait for all; 4 nothing could
+3 some files are in quarantine or not as expected, something stored or examined is not well, or a stop did not wait for all; 4 nothing could
 be read, found, learnt or tested; 78 the configuration or a layout is wrong.";
 
 #[derive(Debug, Subcommand)]
@@ -78,6 +82,9 @@ pub(crate) enum Command {
         /// The configuration; without it, the defaults are looked at
         config: Option<PathBuf>,
     },
+    /// Examine an installation; or let a copy of it crash again and again, and count what is lost
+    #[command(after_help = doctor::DOCTOR_HELP)]
+    Doctor(Doctor),
     /// Tell how things stand: what is settled, owed and in quarantine
     ///
     /// It reads the ledger, also while a daemon is at work.
@@ -116,10 +123,11 @@ pub(crate) enum Command {
     /// every fact, and for each the rule and the entry of the data that made it.
     #[command(after_help = layouts::EXPLAIN_HELP)]
     Explain(Explain),
-    /// Look whether every fact in the stores stands where its record says
+    /// Look whether every fact in the stores stands where its record says, and whether each store has what it should
     ///
     /// Every span of every stored record is sliced and compared with what the record says, every reference is looked up,
-    /// and days and states are looked at. All stores of the daemon are read, also while it is at work.
+    /// and days and states are looked at. Then the sightings in each store are held against those that the ledger says it
+    /// was delivered. All stores of the daemon are read, also while it is at work.
     #[command(after_help = verify::VERIFY_HELP)]
     Verify(Verify),
     /// Print the layout that bulletins of an unknown kind seem to follow

@@ -3,6 +3,7 @@
 mod annotate;
 mod backfill;
 mod check;
+mod doctor;
 mod explain;
 mod export;
 mod ingest;
@@ -32,6 +33,7 @@ pub(crate) fn perform(command: Command) -> Result<Exit, Fault> {
         Command::Reload(arguments) => reload::reload(&arguments),
         Command::Ingest(arguments) => ingest::ingest(&arguments),
         Command::Check { config } => check::check(config.as_deref()),
+        Command::Doctor(arguments) => doctor::doctor(&arguments),
         Command::Status { place, json } => status::status(&ledger(&place)?, json),
         Command::Quarantine { act } => quarantine::act(&act),
         Command::Backfill(arguments) => backfill::backfill(&arguments),

@@ -2,9 +2,9 @@
 //!
 //! `arguments` says what can be asked for, `config` what the operator wants,
 //! `names` reads the user's, `line` wires the stages by it, `books` opens its
-//! ledger, `desk` does their work on a single file, `command` has a file for
-//! each thing that can be done, `screen`, `log` and `exit` are how it speaks
-//! to the world.
+//! ledger, `desk` does their work on a single file, `plain` without a line,
+//! `command` has a file for each thing that can be done, `screen`, `log` and
+//! `exit` are how it speaks to the world.
 
 mod arguments;
 mod books;
@@ -17,6 +17,7 @@ mod fault;
 mod line;
 mod log;
 mod names;
+mod plain;
 mod rows;
 mod screen;
 mod verdict;
@@ -27,7 +28,7 @@ use clap::Parser as _;
 use courant::flow::fail;
 
 /// Where the program is to fail on purpose, for tests of what becomes of its files then.
-const FAIL: &str = "COURANT_FAIL";
+pub(crate) const FAIL: &str = "COURANT_FAIL";
 
 fn main() -> ExitCode {
     match perform() {

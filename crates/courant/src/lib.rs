@@ -56,6 +56,7 @@
 
 mod complete;
 mod parts;
+mod points;
 
 pub use courant_enricher as enricher;
 #[cfg(feature = "export")]
@@ -68,7 +69,7 @@ pub use courant_segmenter as segmenter;
 pub use courant_sink as sink;
 pub use courant_watcher as watcher;
 
-pub use crate::parts::Parts;
+pub use crate::{parts::Parts, points::POINTS};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -3,7 +3,8 @@
 //! A promise about crashes is worth what was done to break it. So the places
 //! between two durable steps have names, and a program that was told to
 //! [`arm`] some of them dies, panics or meets an error there. In any other
-//! program a point costs one load of an atomic.
+//! program a point costs one load of an atomic. What happens at one is told as
+//! `point.failed` (`point`, `action`).
 //!
 //! ```
 //! use courant_flow::fail;
@@ -30,6 +31,8 @@ use std::{
     thread,
 };
 
+use tracing::warn;
+
 static ARMED: OnceLock<Vec<Point>> = OnceLock::new();
 
 #[derive(Debug)]
@@ -49,6 +52,17 @@ enum Action {
     Panic,
     Hang,
     Error(i32),
+}
+
+impl Action {
+    fn word(self) -> &'static str {
+        match self {
+            Action::Kill => "kill",
+            Action::Panic => "panic",
+            Action::Hang => "hang",
+            Action::Error(_) => "error",
+        }
+    }
 }
 
 /// Points that could not be armed.
@@ -132,6 +146,7 @@ impl Point {
         if !(self.first..=self.last).contains(&pass) {
             return Ok(());
         }
+        warn!(point = self.name, action = self.action.word(), "point.failed");
         match self.action {
             Action::Kill => process::abort(),
             Action::Panic => panic!("`{}` was armed", self.name),

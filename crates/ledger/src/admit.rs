@@ -18,6 +18,7 @@ impl Stage<Bulletin, Bulletin> for Admit {
             let candidate = Candidate::of(&parcel.payload);
             match self.0.ask(|answer| Command::Admit { candidate, answer }).await? {
                 Admission::Owed => {
+                    fail::point("admit.owed")?;
                     if outlet.send(parcel).await.is_err() {
                         break;
                     }

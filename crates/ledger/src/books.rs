@@ -192,8 +192,9 @@ impl Books {
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
         self.take_off().map_err(|source| self.failed(source))?;
-        fail::point("ledger.commit").map_err(|source| Error::Io { path: self.path.clone(), source })?;
+        self.pass("ledger.commit")?;
         self.connection.execute_batch("COMMIT").map_err(|source| self.failed(source))?;
+        self.pass("ledger.committed")?;
         self.notices.drain(..).for_each(|notice| notice.log());
         for answer in self.synced.drain(..) {
             let _ = answer.send(());
@@ -226,8 +227,16 @@ impl Books {
         Error::Sql { path: self.path.clone(), source }
     }
 
+    /// A place between two durable steps.
+    fn pass(&self, point: &str) -> Result<(), Error> {
+        fail::point(point).map_err(|source| Error::Io { path: self.path.clone(), source })
+    }
+
     /// Books one command, and says whether waiting sources should look again.
     pub(crate) fn book(&mut self, command: Command) -> Result<bool, Error> {
+        if let Some(point) = command.point() {
+            self.pass(point)?;
+        }
         self.enter(command).map_err(|source| self.failed(source))
     }
 

@@ -89,6 +89,20 @@ impl Command {
             _ => Commit::Lazy,
         }
     }
+
+    /// Where it fails on purpose, if a failure between it and the one before
+    /// it could leave the books in a state that nobody thought of.
+    pub(crate) fn point(&self) -> Option<&'static str> {
+        match self {
+            Command::Admit { .. } => Some("ledger.admit"),
+            Command::Sight { .. } => Some("ledger.sight"),
+            Command::Delivered { .. } => Some("ledger.deliver"),
+            Command::Settled { .. } => Some("ledger.settle"),
+            Command::Mark { .. } => Some("ledger.mark"),
+            Command::Tail(Tail::Decide { .. }) => Some("ledger.decide"),
+            _ => None,
+        }
+    }
 }
 
 /// How a transaction is kept.

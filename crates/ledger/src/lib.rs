@@ -54,6 +54,7 @@
 
 mod account;
 mod admit;
+mod audit;
 mod backfill;
 mod beside;
 mod books;
@@ -87,6 +88,7 @@ mod writer;
 pub use crate::{
     account::{Account, Mark, Recall},
     admit::Admit,
+    audit::{Audit, Booked, Came, Told},
     backfill::{Backfill, Believed, Lying},
     compare::Compare,
     end::End,

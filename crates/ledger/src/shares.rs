@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use courant_flow::{Divide, Handed, Name, Outcome, Parcel, Receipt};
+use courant_flow::{Divide, Handed, Name, Outcome, Parcel, Receipt, fail};
 use courant_model::{Enriched, Fingerprint, Record};
 use tracing::warn;
 
@@ -33,7 +33,8 @@ impl Divide<Enriched> for Shares {
     async fn divide(&mut self, parcel: Parcel<Enriched>, branches: &[Name]) -> Vec<Option<Handed<Enriched>>> {
         let (payload, receipt) = parcel.open();
         let fingerprint = payload.fingerprint;
-        let Ok(owed) = self.wire.ask(|answer| Command::Owed { fingerprint, answer }).await else {
+        let asked = self.wire.ask(|answer| Command::Owed { fingerprint, answer }).await;
+        let (Ok(owed), Ok(())) = (asked, fail::point("shares.owed")) else {
             // The ledger is gone: the receipt is abandoned, and the line ends at the next question that is asked.
             return branches.iter().map(|_| None).collect();
         };

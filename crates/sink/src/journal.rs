@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use courant_flow::fail;
 use courant_ledger::Mark;
 use courant_model::{Enriched, SightingId};
 use tracing::{info, warn};
@@ -143,6 +144,7 @@ impl Store for Journal {
             let (path, to) = (self.segments.current().display(), self.segments.rotated(*segment));
             info!(sink = Journal::KIND, %path, to = %to.display(), bytes = length, "sink.rotated");
             *segment += 1;
+            fail::point("jsonl.rotated").map_err(|source| Fault::writing(self.segments.current(), source))?;
         }
         let path = self.segments.current();
         tail.append(&self.buffer).map_err(|source| Fault::writing(path, source))?;

@@ -82,6 +82,7 @@ pub(crate) async fn persist<S: Store>(
         };
         store = written;
         if let Some(account) = &account {
+            pass(&store, "sink.mark")?;
             if let Some((mark, recall)) = store.mark().zip(recall) {
                 account.mark(mark, recall);
             }
@@ -167,12 +168,18 @@ async fn put<S: Store>(
             () = intake.refuse(), if account.is_some() => (),
         }
     }
+    pass(&store, "sink.deliver")?;
     group.deliver();
     if failures > 0 {
         let (path, refused) = (store.path().display(), std::mem::take(&mut intake.refused));
         info!(sink = S::KIND, %path, attempts = failures, refused, "sink.back");
     }
     Ok(Some(store))
+}
+
+/// A place between what is durable in the store and what the ledger hears of it.
+fn pass<S: Store>(store: &S, point: &str) -> Result<(), Error> {
+    fail::point(point).map_err(|source| Error::Write { path: store.path().to_owned(), source })
 }
 
 /// One call on a thread that may block. If this is dropped the call still

@@ -209,8 +209,13 @@ impl Database {
                 })?;
             }
         }
-        fail::point("sqlite.commit").map_err(|source| Fault::writing(&self.path, source))?;
-        change.commit().map_err(passing)
+        self.pass("sqlite.commit")?;
+        change.commit().map_err(passing)?;
+        self.pass("sqlite.committed")
+    }
+
+    fn pass(&self, point: &str) -> Result<(), Fault> {
+        fail::point(point).map_err(|source| Fault::writing(&self.path, source))
     }
 }
 

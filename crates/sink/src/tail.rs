@@ -60,12 +60,15 @@ impl Tail {
     /// renamed already, and the name that it got must not be given twice.
     pub(crate) fn rotate(segments: &Segments, segment: u64) -> Result<Tail, Fault> {
         let (path, aside) = (segments.current(), segments.rotated(segment));
-        let renamed = match aside.try_exists() {
-            Ok(true) => Ok(()),
-            Ok(false) => fail::point("lines.rename").and_then(|()| fs::rename(path, aside)),
-            Err(source) => Err(source),
+        let rename = || {
+            if aside.try_exists()? {
+                return Ok(());
+            }
+            fail::point("jsonl.rotate")?;
+            fs::rename(path, &aside)?;
+            fail::point("jsonl.renamed")
         };
-        match renamed {
+        match rename() {
             // Somebody took it away: there is nothing left to rename.
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => {}
             renamed => renamed.map_err(|source| Fault::writing(path, source))?,

@@ -14,6 +14,7 @@ use std::{
     path::Path,
 };
 
+use courant_flow::fail;
 use courant_ledger::Mark;
 use courant_model::SightingId;
 
@@ -82,12 +83,15 @@ pub(crate) fn load(segments: &Segments) -> io::Result<HashSet<SightingId>> {
 /// Writes them down: aside, synced, renamed, and the name synced.
 pub(crate) fn save(segments: &Segments, sightings: &HashSet<SightingId>) -> io::Result<()> {
     let (path, aside) = (segments.beside(SUFFIX), segments.beside(".unsettled.new"));
+    fail::point("unsettled.write")?;
     let mut lines = BufWriter::new(File::create(&aside)?);
     writeln!(lines, "{HEAD}")?;
     for sighting in sightings {
         writeln!(lines, "{sighting}")?;
     }
     lines.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    fail::point("unsettled.written")?;
     fs::rename(&aside, &path)?;
+    fail::point("unsettled.renamed")?;
     sync_directory(segments.directory())
 }

@@ -59,7 +59,7 @@ pub(super) fn layouts(settings: &Settings) -> Result<Vec<String>, Fault> {
 }
 
 /// Every directory that the daemon would use.
-fn directories(settings: &Settings) -> Vec<(String, PathBuf)> {
+pub(super) fn directories(settings: &Settings) -> Vec<(String, PathBuf)> {
     let mut all: Vec<(String, PathBuf)> = settings
         .inboxes
         .iter()
@@ -83,7 +83,7 @@ fn directories(settings: &Settings) -> Vec<(String, PathBuf)> {
 
 /// Whether files can be made in a directory, or in the nearest one above it
 /// that there is.
-fn usable(directory: &Path) -> Result<&'static str, String> {
+pub(super) fn usable(directory: &Path) -> Result<&'static str, String> {
     let mut nearest = std::path::absolute(directory).map_err(|error| error.to_string())?;
     let mut note = "";
     loop {

@@ -44,8 +44,7 @@ fn print(stored: Stored, form: Form) -> Result<Exit, Fault> {
     match write(stored, form, io::stdout().lock()) {
         Ok(()) => Ok(Exit::Done),
         Err(Halt::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-        Err(Halt::Output(error)) => Err(error.into()),
-        Err(Halt::Store(error)) => Err(error.into()),
+        Err(halt) => Err(halt.into()),
     }
 }
 
@@ -65,7 +64,7 @@ fn keep(stored: Stored, form: Form, path: &Path) -> Result<Exit, Fault> {
             let _ = fs::remove_file(&part);
             Err(match halt {
                 Halt::Output(error) => failed(error),
-                Halt::Store(error) => error.into(),
+                halt => halt.into(),
             })
         }
     }

@@ -59,8 +59,10 @@ async fn daemon(
     let (counts, told) = signals::counts();
     let reloads = Reloads::new(config, told.clone());
     tokio::select! {
-        ended = supervise(generation, keeper, log, told, reloads) => ended,
+        // Signals are heard before anything begins: one that comes during the start is a stop like others.
+        biased;
         never = signals.count(counts) => match never {},
+        ended = supervise(generation, keeper, log, told, reloads) => ended,
         ended = log.confess() => match ended {
             Ok(()) => Ok(Exit::Failed),
             Err(error) => Err(Fault::Failed(error)),

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use courant::sink::{Error, Stored};
+use courant::{
+    ledger,
+    sink::{Error, Stored},
+};
 
 use crate::{
     arguments::Place,
@@ -81,10 +84,33 @@ fn standard_input() -> Result<Stored, Fault> {
     Ok(Stored::lines("standard input", file))
 }
 
-/// Why not all records were written.
+/// Why not all was read, or not all written.
 pub(super) enum Halt {
     Store(Error),
+    Fault(Fault),
     Output(io::Error),
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Halt {
+        Halt::Fault(fault)
+    }
+}
+
+impl From<ledger::Error> for Halt {
+    fn from(error: ledger::Error) -> Halt {
+        Halt::Fault(error.into())
+    }
+}
+
+impl From<Halt> for Fault {
+    fn from(halt: Halt) -> Fault {
+        match halt {
+            Halt::Store(error) => error.into(),
+            Halt::Output(error) => error.into(),
+            Halt::Fault(fault) => fault,
+        }
+    }
 }
 
 impl From<Error> for Halt {

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use courant_flow::{BoxError, Outcome, Parcel, Receipt};
+use courant_flow::{BoxError, Outcome, Parcel, Receipt, fail};
 use courant_ledger::{Generation, Life, Standing};
 use courant_model::{Arrival, Cut, Stamp};
 
@@ -92,7 +92,9 @@ impl Tail {
                     strand.wait(unread, judged, now(), self.tailing.quiet);
                     return Ok(None);
                 };
+                fail::point("tail.decide")?;
                 self.gate.decide(piece.cut, piece.born, piece.seam).await?;
+                fail::point("tail.decided")?;
                 strand.decided(&piece);
                 notice::cut(&path, &self.inbox.declared, &piece);
                 self.offer(number, path, stamp, piece.cut).await
