@@ -6,16 +6,17 @@ use libfuzzer_sys::fuzz_target;
 
 /// The program is no library, so its modules are taken as they are.
 #[allow(dead_code, unused_imports, reason = "the program uses more of them")]
+#[path = "../../crates/cli/src/config"]
 mod config {
-    #[path = "../../../crates/cli/src/config/problem.rs"]
+    #[path = "problem.rs"]
     mod problem;
-    #[path = "../../../crates/cli/src/config/resolve.rs"]
+    #[path = "resolve.rs"]
     mod resolve;
-    #[path = "../../../crates/cli/src/config/settings.rs"]
+    #[path = "settings.rs"]
     mod settings;
-    #[path = "../../../crates/cli/src/config/value.rs"]
+    #[path = "value.rs"]
     mod value;
-    #[path = "../../../crates/cli/src/config/written.rs"]
+    #[path = "written.rs"]
     mod written;
 
     pub(crate) use self::{

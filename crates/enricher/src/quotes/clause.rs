@@ -117,7 +117,8 @@ fn clause(reading: &Reading<'_>, one: &Appearance, verb: usize) -> Clause {
 }
 
 fn unknown(reading: &Reading<'_>, start: usize, end: usize, verb: usize) -> Clause {
-    let words = if verb > start { start..verb } else { verb + 1..end };
+    // A sentence may be nothing but its verb: `Noted: “…”`.
+    let words = if verb > start { start..verb } else { verb + 1..end.max(verb + 1) };
     let text = Some(reading.words(words).to_owned()).filter(|text| !text.is_empty());
     Clause { speaker: None, speaker_text: text, cue: reading.at(verb).to_owned() }
 }

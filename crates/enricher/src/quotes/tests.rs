@@ -111,3 +111,11 @@ fn a_title_of_several_holders_is_nobodys() {
         &["Ada Lund / the Norwegian Minister / said / We will build a port"],
     );
 }
+
+#[test]
+fn a_sentence_before_the_words_may_be_nothing_but_its_verb() {
+    check(
+        "\"We shall sign,\" Otieno said. \"And then,\" Lund at last. noted, \"we rest.",
+        &["- / Otieno / said / We shall sign"],
+    );
+}
