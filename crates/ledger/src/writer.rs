@@ -24,12 +24,12 @@ const GLANCE: Duration = Duration::from_secs(1);
 
 /// How long a transaction waits for more while files are on the line: each of
 /// them asks several times on its way, and is done soon.
-const LINGER: Duration = Duration::from_millis(10);
+const LINGER: Duration = Duration::from_millis(40);
 
 /// Books commands until all handles are gone.
 ///
 /// A transaction takes in what comes until nothing is on the line any more, or
-/// for ten milliseconds: under load a page that many files change is written
+/// for 40 milliseconds: under load a page that many files change is written
 /// once for all of them, and an idle ledger is done as soon as its only file
 /// is. Answers are given before the commit, for a ledger that lags does no
 /// harm. Where a cut of a growing file ends is the exception: that opens a
