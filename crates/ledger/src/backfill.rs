@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use crate::{
     Error,
     schema::{self, now, path_from},
+    seal,
 };
 
 /// The deliveries of a ledger, also while a daemon keeps its books.
@@ -142,7 +143,7 @@ impl Backfill {
             }
             change.commit()
         };
-        owe(&mut self.connection).map_err(|source| self.failed(source))
+        self.unsealed(owe)
     }
 
     /// Books bulletins whose records were put into the sink's store by other
@@ -159,7 +160,17 @@ impl Backfill {
             }
             change.commit()
         };
-        book(&mut self.connection).map_err(|source| self.failed(source))
+        self.unsealed(book)
+    }
+
+    /// Changes a ledger that may be at rest, or about to be.
+    fn unsealed(
+        &mut self,
+        change: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), Error> {
+        seal::lift(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })?;
+        change(&mut self.connection).map_err(|source| self.failed(source))?;
+        seal::lift(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })
     }
 
     fn failed(&self, source: rusqlite::Error) -> Error {
