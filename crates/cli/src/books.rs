@@ -1,6 +1,6 @@
 //! The ledger of an installation, and what it learns from the stores if it is new.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use courant::{
     ledger::{Keeper, Ledger, Recollection},
@@ -35,13 +35,24 @@ pub(crate) fn open(settings: &Settings, keeper: &Keeper) -> Result<Ledger, Fault
 }
 
 fn there(path: &Path) -> Result<bool, Fault> {
-    Ok(path.try_exists()?)
+    match path.try_exists() {
+        Err(error) if nowhere(&error) => Ok(false),
+        looked => Ok(looked?),
+    }
+}
+
+/// Whether there can be no store: its sink says so, and the others need not wait.
+fn nowhere(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
+    )
 }
 
 fn tell(recall: &mut Recollection<'_>, stored: Result<Stored, Error>) -> Result<(), Fault> {
     let stored = match stored {
         Ok(stored) => stored,
-        Err(Error::Open { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(Error::Open { source, .. }) if nowhere(&source) => return Ok(()),
         // Whatever it is, its sink will not write to it either, and says why.
         Err(Error::Foreign { .. } | Error::Version { .. }) => return Ok(()),
         Err(error) => return Err(error.into()),

@@ -69,7 +69,10 @@ pub use courant_segmenter as segmenter;
 pub use courant_sink as sink;
 pub use courant_watcher as watcher;
 
-pub use crate::{parts::Parts, points::POINTS};
+pub use crate::{
+    parts::Parts,
+    points::{ASIDE, POINTS},
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -35,3 +35,8 @@ pub const POINTS: [&str; 25] = [
     "ledger.mark",
     "ledger.settle",
 ];
+
+/// The names of other such places, off that way: where one item is refused
+/// and its bulletin goes on, and where a receipt is written, by a thread that
+/// nothing waits for.
+pub const ASIDE: [&str; 4] = ["enrich.item", "sqlite.record", "receipts.write", "receipts.rename"];

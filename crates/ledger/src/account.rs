@@ -1,10 +1,11 @@
 //! What a sink tells the ledger of itself.
 
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicI64, Ordering},
 };
 
+use courant_flow::Name;
 use courant_model::{Fingerprint, Refused};
 
 use crate::command::{Command, Wire};
@@ -14,9 +15,11 @@ use crate::command::{Command, Wire};
 pub struct Account {
     pub(crate) wire: Wire,
     pub(crate) sink: usize,
+    pub(crate) name: Name,
     pub(crate) opening: Option<Mark>,
     /// How often the sink was told to look at its store anew.
     pub(crate) recalled: Arc<AtomicI64>,
+    pub(crate) unusable: Arc<OnceLock<String>>,
 }
 
 /// How often a sink was told to look at its store anew.
@@ -67,6 +70,12 @@ impl Account {
     /// it alone are not offered until it is [`up`](Account::up).
     pub fn down(&self) {
         self.wire.tell(Command::Ready { sink: self.sink, ready: false });
+    }
+
+    /// Says, before that, why the store does not look as if it would ever take anything.
+    pub fn unusable(&self, reason: impl Into<String>) {
+        // The first reason is the cause.
+        let _ = self.unusable.set(format!("stage `{}` failed: {}", self.name, reason.into()));
     }
 
     /// Says that the store takes records again; what it is owed is offered anew.

@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicI64},
         mpsc,
     },
@@ -119,6 +119,7 @@ pub struct Ledger {
     marks: Vec<Option<Mark>>,
     /// For each sink how often it was told to look at its store anew.
     recalls: Vec<Arc<AtomicI64>>,
+    unusable: Arc<OnceLock<String>>,
     writer: JoinHandle<Result<(), Error>>,
 }
 
@@ -178,6 +179,7 @@ impl Ledger {
             sinks: sinks.to_vec(),
             marks,
             recalls,
+            unusable: Arc::default(),
             writer,
         }
     }
@@ -218,8 +220,20 @@ impl Ledger {
     #[must_use]
     pub fn account(&self, sink: &str) -> Option<Account> {
         let sink = self.sinks.iter().position(|terms| terms.name == sink)?;
-        let recalled = Arc::clone(&self.recalls[sink]);
-        Some(Account { wire: self.wire.clone(), sink, opening: self.marks[sink], recalled })
+        Some(Account {
+            wire: self.wire.clone(),
+            sink,
+            name: self.sinks[sink].name.clone(),
+            opening: self.marks[sink],
+            recalled: Arc::clone(&self.recalls[sink]),
+            unusable: Arc::clone(&self.unusable),
+        })
+    }
+
+    /// Why a sink does not look as if it would ever take anything, if one has said so.
+    #[must_use]
+    pub fn unusable(&self) -> Option<String> {
+        self.unusable.get().cloned()
     }
 
     /// Waits until everything is written and every handle is gone, and says

@@ -153,6 +153,9 @@ async fn put<S: Store>(
             return Ok(None);
         }
         if let (0, Some(account)) = (failures, account) {
+            if level == Level::ERROR {
+                account.unusable(reason.as_str());
+            }
             account.down();
         }
         failures += 1;

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use super::*;
 use crate::{
-    Standing,
+    Backfill, Standing,
     command::{Admission, Candidate, Claim, Known, Page, Sighting},
     fields::Changes,
     schema,
@@ -23,12 +23,17 @@ use crate::{
 
 const SINKS: usize = 2;
 
+/// A stretch that is all of any text.
+const ALL: (i64, i64) = (0, i64::MAX);
+
 #[derive(Debug, Clone)]
 enum Action {
     /// A file of this name with this content is seen, and offered if it is due.
     Offer { path: u8, content: u8 },
     /// One of the files on the line comes to its end, for each sink as said.
     Settle { which: prop::sample::Index, ends: [End; SINKS] },
+    /// Somebody found that a sink's store lacks this content, or a part of it.
+    Owe { sink: usize, content: u8 },
     /// A sink says that it takes nothing, or that it is back.
     Ready { sink: usize, ready: bool },
     /// The power fails: nothing settles, and the ledger is opened again.
@@ -47,10 +52,13 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         6 => (0..4_u8, 0..3_u8).prop_map(|(path, content)| Action::Offer { path, content }),
         6 => (any::<prop::sample::Index>(), [end(), end()]).prop_map(|(which, ends)| Action::Settle { which, ends }),
+        1 => (0..SINKS, 0..3_u8).prop_map(|(sink, content)| Action::Owe { sink, content }),
         1 => (0..SINKS, any::<bool>()).prop_map(|(sink, ready)| Action::Ready { sink, ready }),
         1 => Just(Action::Crash),
     ]
 }
+
+type Sinks = BTreeSet<usize>;
 
 /// What the ledger promises, without a database.
 #[derive(Debug, Default)]
@@ -58,11 +66,13 @@ struct Model {
     /// Who has each content.
     delivered: BTreeMap<u8, BTreeSet<usize>>,
     settled: BTreeSet<u8>,
+    /// What a sink is to get once more, whatever it is getting at this moment.
+    again: BTreeSet<(u8, usize)>,
     /// The content that each name was read with last, and whether it was refused.
     known: BTreeMap<u8, (u8, bool)>,
     down: BTreeSet<usize>,
-    /// On the line: the name, its content, and whom it goes to (`None` for a duplicate).
-    flight: Vec<(u8, u8, Option<BTreeSet<usize>>)>,
+    /// On the line: the name, its content, and whom it goes to (`None` for a duplicate), to some of them once more.
+    flight: Vec<(u8, u8, Option<Sinks>, Sinks)>,
 }
 
 impl Model {
@@ -87,11 +97,16 @@ impl Model {
 
     fn owed(&self, content: u8) -> BTreeSet<usize> {
         let has = self.delivered.get(&content);
-        (0..SINKS).filter(|sink| !has.is_some_and(|has| has.contains(sink))).collect()
+        let lacks = |sink: &usize| !has.is_some_and(|has| has.contains(sink));
+        (0..SINKS).filter(|sink| lacks(sink) || self.again.contains(&(content, *sink))).collect()
+    }
+
+    fn again(&self, content: u8) -> BTreeSet<usize> {
+        (0..SINKS).filter(|sink| self.again.contains(&(content, *sink))).collect()
     }
 
     fn leads(&self, content: u8) -> bool {
-        self.flight.iter().any(|(_, on_line, goes)| *on_line == content && goes.is_some())
+        self.flight.iter().any(|(_, on_line, goes, _)| *on_line == content && goes.is_some())
     }
 }
 
@@ -146,7 +161,7 @@ fn offer(books: &mut Books, model: &mut Model, path: u8, content: u8) -> Result<
     let duplicate = model.settled.contains(&content) || model.leads(content);
     prop_assert_eq!(matches!(admission, Admission::Duplicate { .. }), duplicate);
     if duplicate {
-        model.flight.push((path, content, None));
+        model.flight.push((path, content, None, BTreeSet::new()));
         return Ok(());
     }
     let id = ItemId::of(None, &content.to_string(), None);
@@ -171,21 +186,24 @@ fn offer(books: &mut Books, model: &mut Model, path: u8, content: u8) -> Result<
     let new = Known { item: id, status: Status::New, revision: 1, changes: Changes::default(), story: None };
     prop_assert_eq!(known, [new], "a redelivered sighting is told the same");
     let owed = ask(books, |answer| Command::Owed { fingerprint: fingerprint(content), answer });
-    let owed: BTreeSet<usize> = (0..SINKS).filter(|sink| owed[*sink].whole).collect();
+    let owed: BTreeSet<usize> =
+        (0..SINKS).filter(|sink| owed[*sink].whole || !owed[*sink].stretches.is_empty()).collect();
     prop_assert_eq!(&owed, &model.owed(content), "nobody is given what he has");
-    model.flight.push((path, content, Some(owed)));
+    let again = model.again(content);
+    model.flight.push((path, content, Some(owed), again));
     Ok(())
 }
 
 fn settle(books: &mut Books, model: &mut Model, which: usize, ends: [End; SINKS]) {
-    let (path, content, goes) = model.flight.remove(which);
+    let (path, content, goes, again) = model.flight.remove(which);
     let mut gravest = End::Delivered;
     for sink in goes.iter().flatten() {
         if ends[*sink] == End::Delivered {
-            book(
-                books,
-                Command::Delivered { fingerprint: fingerprint(content), sink: *sink, stretches: Vec::new() },
-            );
+            let stretches = again.get(sink).map(|_| ALL).into_iter().collect();
+            book(books, Command::Delivered { fingerprint: fingerprint(content), sink: *sink, stretches });
+            if again.contains(sink) {
+                model.again.remove(&(content, *sink));
+            }
             model.delivered.entry(content).or_default().insert(*sink);
         }
         gravest = gravest.max(ends[*sink]);
@@ -198,9 +216,23 @@ fn settle(books: &mut Books, model: &mut Model, which: usize, ends: [End; SINKS]
     let claim = Box::new(Claim { arrival: arrival(path, content), at: Instant::now() });
     book(books, Command::Settled { claim, outcome });
     match gravest {
-        End::Delivered if goes.is_some() => drop(model.settled.insert(content)),
+        // What somebody asked for meanwhile keeps it owed.
+        End::Delivered if goes.is_some() && model.again(content).is_empty() => {
+            model.settled.insert(content);
+        }
         End::Rejected => drop(model.known.insert(path, (content, true))),
         _ => {}
+    }
+}
+
+/// As another process does beside the daemon, of what the sink is believed to have.
+fn owe(path: &Path, model: &mut Model, sink: usize, content: u8) {
+    let has = model.delivered.entry(content).or_default();
+    if has.remove(&sink) {
+        let mut beside = Backfill::open(path).expect("it opens beside the daemon");
+        beside.owe(["left", "right"][sink], &[fingerprint(content)]).expect("it is written");
+        model.again.insert((content, sink));
+        model.settled.remove(&content);
     }
 }
 
@@ -220,6 +252,7 @@ proptest! {
                     settle(&mut books, &mut model, which, ends);
                 }
                 Action::Settle { .. } => {}
+                Action::Owe { sink, content } => owe(&path, &mut model, sink, content),
                 Action::Ready { sink, ready } => {
                     book(&mut books, Command::Ready { sink, ready });
                     if ready { model.down.remove(&sink) } else { model.down.insert(sink) };

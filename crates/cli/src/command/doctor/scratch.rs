@@ -62,6 +62,9 @@ impl Scratch {
 fn turn(table: &mut Table, directory: &Path) {
     let place = |name: String| Value::from(directory.join(name).to_string_lossy().into_owned());
     table.insert("state".to_owned(), place("state".to_owned()));
+    if table.contains_key("receipts") {
+        table.insert("receipts".to_owned(), place("receipts".to_owned()));
+    }
     let inboxes = table.entry("inbox").or_insert_with(|| Value::Array(vec![Value::Table(Table::new())]));
     for (number, inbox) in tables(inboxes).enumerate() {
         inbox.insert("directory".to_owned(), place(format!("inbox-{number}")));
@@ -72,6 +75,8 @@ fn turn(table: &mut Table, directory: &Path) {
     if let Some(sinks) = table.get_mut("sink") {
         for (number, sink) in tables(sinks).enumerate().filter(|(_, sink)| sink.contains_key("path")) {
             sink.insert("path".to_owned(), place(format!("stores/{number}")));
+            // It would only take longer.
+            sink.remove("rate");
         }
     }
     let log = Table::from_iter([("format".to_owned(), "json".into()), ("level".to_owned(), "info".into())]);
@@ -90,6 +95,7 @@ mod tests {
     fn nothing_of_the_users_is_written_to() {
         let mut table: Table = "
             state = '/var/lib/news'
+            receipts = '/var/lib/receipts'
             [[inbox]]
             directory = '/srv/drop'
             include = ['*.txt']
@@ -97,6 +103,7 @@ mod tests {
             [[sink]]
             kind = 'jsonl'
             path = '/srv/items.jsonl'
+            rate = '5/s'
             rotate_daily = true
             [[sink]]
             kind = 'stdout'
@@ -109,6 +116,7 @@ mod tests {
         turn(&mut table, Path::new("/scratch"));
         let expected: Table = "
             state = '/scratch/state'
+            receipts = '/scratch/receipts'
             [[inbox]]
             directory = '/scratch/inbox-0'
             include = ['*.txt']

@@ -63,6 +63,7 @@ enum Next {
 enum Turn {
     Over(Result<(), flow::Error>),
     Stalled(String),
+    Unusable(String),
     Drain(Next),
 }
 
@@ -101,6 +102,10 @@ impl Line {
                     ended = &mut line => break Turn::Over(ended),
                     () = told.stopped(1) => break Turn::Drain(Next::Nothing),
                     _ = &mut open, if former.is_some() => {
+                        // With the old settings all sinks may be open: this is somebody's mistake, and he waits.
+                        if let Some(reason) = ledger.unusable() {
+                            break Turn::Unusable(reason);
+                        }
                         *former = None;
                         reloads.accept(generation);
                     }
@@ -118,6 +123,10 @@ impl Line {
             },
             // Told before the line is dropped, while it is known what is on it.
             Turn::Stalled(reason) => match finish(ledger, End::Stalled(reason.clone())).await {
+                Ok(()) => Ended::Failed(reason),
+                Err(ledger) => Ended::Failed(ledger),
+            },
+            Turn::Unusable(reason) => match finish(ledger, End::Innocent).await {
                 Ok(()) => Ended::Failed(reason),
                 Err(ledger) => Ended::Failed(ledger),
             },
