@@ -43,8 +43,8 @@ fn what_fails_at_a_point_is_tried_again_and_stored_once() {
     for points in [
         "jsonl.write=error(28)@2-3;jsonl.written=error(5)@3",
         "jsonl.written=error(4)@1-2;jsonl.rotate=error(5)@1-2;jsonl.write=error(5)@4",
-        "ledger.commit=error(28)@6;jsonl.written=error(28)@2",
-        "ledger.commit=error(5)@9",
+        "ledger.commit=error(28)@3;jsonl.written=error(28)@2",
+        "ledger.commit=error(5)@5",
     ] {
         let place = Place::new();
         let config = "[[sink]]\nname = \"items\"\nkind = \"jsonl\"\npath = \"courant-data/items.jsonl\"\n\
@@ -53,10 +53,11 @@ fn what_fails_at_a_point_is_tried_again_and_stored_once() {
         let wrapper = ["env", &format!("COURANT_FAIL={points}")];
         let daemon = Daemon::under(&place.path(""), &wrapper, &["run", "config.toml"]);
         daemon.wait_for("inbox.watching");
+        // One after the other: each has a commit of its own at least.
         for number in 0..6 {
             drop_in(&place, number..number + 1);
+            eventually(points, || place.settled() == i64::from(number) + 1);
         }
-        eventually(points, || place.settled() == 6);
         assert!(daemon.stop().success());
         let failed = daemon
             .past()
