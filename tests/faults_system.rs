@@ -56,7 +56,7 @@ fn what_fails_at_a_point_is_tried_again_and_stored_once() {
         // One after the other: each has a commit of its own at least.
         for number in 0..6 {
             drop_in(&place, number..number + 1);
-            eventually(points, || place.settled() == i64::from(number) + 1);
+            eventually(points, || place.settled() == u64::from(number) + 1);
         }
         assert!(daemon.stop().success());
         let failed = daemon

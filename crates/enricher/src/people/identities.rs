@@ -152,14 +152,17 @@ fn may_be_one(reading: &Reading<'_>, one: &Range<usize>, other: &Range<usize>) -
 }
 
 /// In a heading a name is written in capitals; and some languages decline it.
+#[inline]
 fn alike(reading: &Reading<'_>, one: &str, other: &str) -> bool {
     // Most names begin with different letters.
-    if let ([first, ..], [second, ..]) = (one.as_bytes(), other.as_bytes())
-        && first.is_ascii()
-        && !first.eq_ignore_ascii_case(second)
-    {
-        return false;
-    }
+    let apart = match (one.as_bytes(), other.as_bytes()) {
+        ([first, ..], [second, ..]) => first.is_ascii() && !first.eq_ignore_ascii_case(second),
+        _ => false,
+    };
+    !apart && are_alike(reading, one, other)
+}
+
+fn are_alike(reading: &Reading<'_>, one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
         || (one.len() == other.len()
             && !(one.is_ascii() || other.is_ascii())
