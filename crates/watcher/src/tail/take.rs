@@ -99,8 +99,8 @@ impl Tail {
                 notice::cut(&path, &self.inbox.declared, &piece);
                 self.offer(number, path, stamp, piece.cut).await
             }
-            Ok(Found::Emptied { path, stamp, copy }) => {
-                self.emptied(number, &path, &stamp, copy).await?;
+            Ok(Found::Emptied { path, stamp }) => {
+                self.emptied(number, &path, &stamp).await?;
                 Ok(None)
             }
             Ok(Found::Replaced { path, stamp }) => {
@@ -137,18 +137,22 @@ impl Tail {
     }
 
     /// The file begins anew. What was not taken of it before may be in a copy.
-    async fn emptied(
-        &mut self,
-        number: u64,
-        path: &Path,
-        stamp: &Stamp,
-        copy: Option<Copy>,
-    ) -> Result<(), BoxError> {
+    async fn emptied(&mut self, number: u64, path: &Path, stamp: &Stamp) -> Result<(), BoxError> {
         let Some(strand) = self.strands.get_mut(&number) else { return Ok(()) };
+        let known = strand.known(now(), self.tailing.quiet);
+        let (inbox, followed) = (self.inbox.directory.clone(), self.places.keys().copied().collect());
+        let search = move |_: &mut Ground| visit::find_copy(&inbox, &known, &followed);
+        let copy = match ground::on(&self.ground, search).await? {
+            Ok(copy) => copy,
+            Err(error) => {
+                strand.failed(now(), self.inbox.rescan);
+                self.told.unreadable(strand.generation.path.clone(), &error, &self.inbox.declared);
+                return Ok(());
+            }
+        };
         let Generation { name, position, .. } = strand.generation.clone();
         notice::truncated(path, &self.inbox.declared, position, stamp.size);
         self.places.remove(&strand.generation.place);
-        let copy = copy.filter(|copy| !self.places.contains_key(&place(copy.stamp)));
         if let Some(Copy { path, stamp, born }) = copy {
             strand.generation.place = place(stamp);
             strand.generation.born = born;

@@ -272,6 +272,26 @@ fn on_a_clock_of_its_own<T>(work: impl Future<Output = T>) -> T {
     runtime.unwrap().block_on(work)
 }
 
+#[test]
+fn a_copy_is_read_though_a_file_that_is_followed_begins_as_it_does() {
+    on_a_clock_of_its_own(async {
+        let mut world = World::new("wire.log", 300).await;
+        world.append(&b"stretch\n".repeat(200));
+        world.act(Act::Rotate).await;
+        world.append(&b"stretch\n".repeat(150));
+        world.look().await;
+        assert_eq!(world.position(), 4 * 296, "the last two lines wait for others");
+        // The files of a directory are looked at before those below it.
+        let below = world.place.path().join("below");
+        fs::create_dir(&below).unwrap();
+        fs::copy(world.log(), below.join("wire.log.copy")).unwrap();
+        fs::write(world.log(), "#anew\n").unwrap();
+        world.lives.push(b"#anew\n".to_vec());
+        world.drain().await;
+        world.check();
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 

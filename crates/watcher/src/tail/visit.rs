@@ -4,6 +4,7 @@
 //! All of it blocks.
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::{self, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
@@ -72,12 +73,7 @@ pub(crate) enum Found {
     /// Another file lies at its inode.
     Replaced { path: PathBuf, stamp: Stamp },
     /// It was emptied or written anew, so that its position means nothing.
-    Emptied {
-        path: PathBuf,
-        stamp: Stamp,
-        /// Where a copy lies of what it was, as those make that copy a log and empty it.
-        copy: Option<Copy>,
-    },
+    Emptied { path: PathBuf, stamp: Stamp },
     /// It goes on.
     There {
         path: PathBuf,
@@ -136,7 +132,7 @@ pub(crate) fn visit(
         return Ok(Found::Replaced { path, stamp });
     }
     if !joins(&mut file, stamp.size, known)? {
-        return Ok(Found::Emptied { path, stamp, copy: find_copy(inbox, known)? });
+        return Ok(Found::Emptied { path, stamp });
     }
     let mut window = WINDOW.min(longest);
     let mut judged = known.judged;
@@ -176,7 +172,7 @@ pub(crate) fn visit(
             let seam = seam(&mut file, cut.to)?;
             // Emptied, and written anew while it was looked into.
             if !joins(&mut file, cut.to, known)? {
-                return Ok(Found::Emptied { path, stamp, copy: None });
+                return Ok(Found::Emptied { path, stamp });
             }
             Some(Piece { cut, seam, born, forced })
         } else {
@@ -206,17 +202,26 @@ pub(crate) fn still(inbox: &Path, known: &Known, cut: &Cut) -> io::Result<Option
     Ok(found.map(|(path, _, stamp)| (path, stamp)))
 }
 
-/// Another file that begins as the one that is known did, up to the position.
-fn find_copy(inbox: &Path, known: &Known) -> io::Result<Option<Copy>> {
+/// Where a copy lies of what an emptied file was, as those make that copy a
+/// log and empty it: a file that begins as the one that is known did, up to
+/// the position. What is followed is a file of its own, however it begins.
+pub(crate) fn find_copy(
+    inbox: &Path,
+    known: &Known,
+    followed: &HashSet<(u64, u64)>,
+) -> io::Result<Option<Copy>> {
     if known.position < SEAM {
         // Files of one kind may well begin alike.
         return Ok(None);
     }
     let found = search(inbox, |path, stamp| {
-        if place(stamp) == known.place || stamp.size < known.position {
+        let excluded = |stamp| place(stamp) == known.place || followed.contains(&place(stamp));
+        if excluded(stamp) || stamp.size < known.position {
             return Ok(None);
         }
-        let Some((mut file, stamp)) = open(path)? else { return Ok(None) };
+        let Some((mut file, stamp)) = open(path)?.filter(|(_, stamp)| !excluded(*stamp)) else {
+            return Ok(None);
+        };
         Ok(joins(&mut file, stamp.size, known)?.then_some((file, stamp)))
     })?;
     let Some((path, file, stamp)) = found else { return Ok(None) };
