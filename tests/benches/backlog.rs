@@ -105,6 +105,9 @@ fn start(settled: u32) {
     let mut ledger = Connection::open(place.path("courant-data/ledger.db")).expect("it is there");
     grow(&mut ledger, settled);
     drop(ledger);
+    // It was sealed before it grew; the next stop seals it anew.
+    fs::remove_file(place.path("courant-data/ledger.db.seal")).expect("it was stopped in order");
+    place.daemon().stop();
     let mut times: Vec<Duration> = (0..3)
         .map(|_| {
             let begun = Instant::now();
@@ -115,6 +118,8 @@ fn start(settled: u32) {
         })
         .collect();
     times.sort();
+    let known: Value = serde_json::from_str(&place.run(&["status", "--json"]).out).expect("it is JSON");
+    assert_eq!(known["settled"], settled, "it is the ledger that was grown");
     println!("watching with {settled} files in the ledger after {:.2} s", times[1].as_secs_f64());
 }
 
