@@ -143,7 +143,7 @@ impl Backfill {
             }
             change.commit()
         };
-        self.unsealed(owe)
+        seal::change(&self.path, &mut self.connection, owe)
     }
 
     /// Books bulletins whose records were put into the sink's store by other
@@ -160,17 +160,7 @@ impl Backfill {
             }
             change.commit()
         };
-        self.unsealed(book)
-    }
-
-    /// Changes a ledger that may be at rest, or about to be.
-    fn unsealed(
-        &mut self,
-        change: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
-    ) -> Result<(), Error> {
-        seal::lift(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })?;
-        change(&mut self.connection).map_err(|source| self.failed(source))?;
-        seal::lift(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })
+        seal::change(&self.path, &mut self.connection, book)
     }
 
     fn failed(&self, source: rusqlite::Error) -> Error {

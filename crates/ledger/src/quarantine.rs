@@ -112,20 +112,12 @@ impl Quarantine {
             }
             change.commit()
         };
-        self.unsealed(|quarantine| retry(&mut quarantine.connection))
+        seal::change(&self.path, &mut self.connection, retry)
     }
 
     /// Forgets the note. The file is not offered again unless it changes.
     pub fn drop_note(&mut self, held: &Held) -> Result<(), Error> {
-        self.unsealed(|quarantine| forget(&quarantine.connection, held.number))
-    }
-
-    /// Changes a ledger that may be at rest, or about to be.
-    fn unsealed(&mut self, change: impl FnOnce(&mut Self) -> rusqlite::Result<()>) -> Result<(), Error> {
-        let io = |source| Error::Io { path: self.path.clone(), source };
-        seal::lift(&self.path).map_err(io)?;
-        change(self).map_err(|source| self.failed(source))?;
-        seal::lift(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })
+        seal::change(&self.path, &mut self.connection, |connection| forget(connection, held.number))
     }
 
     fn failed(&self, source: rusqlite::Error) -> Error {

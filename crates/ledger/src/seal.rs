@@ -16,7 +16,9 @@ use std::{
     time::SystemTime,
 };
 
-use crate::beside;
+use rusqlite::Connection;
+
+use crate::{Error, beside};
 
 /// What a seal begins with.
 const HEAD: &str = "courant-seal/1";
@@ -52,6 +54,19 @@ pub(crate) fn look(ledger: &Path) -> io::Result<Seal> {
         Err(missing) if missing.kind() == ErrorKind::NotFound => Ok(Seal::Lifted),
         Err(error) => Err(error),
     }
+}
+
+/// A change by somebody without the lock, of a ledger that may be at rest or
+/// about to be.
+pub(crate) fn change(
+    ledger: &Path,
+    connection: &mut Connection,
+    change: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+) -> Result<(), Error> {
+    let lifted = || lift(ledger).map_err(|source| Error::Io { path: ledger.to_owned(), source });
+    lifted()?;
+    change(connection).map_err(|source| Error::Sql { path: ledger.to_owned(), source })?;
+    lifted()
 }
 
 /// To be called before anything is written, under the lock or not, and again
